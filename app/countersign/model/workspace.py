@@ -1,0 +1,52 @@
+"""What a workspace holds once it is read: folders, requests, environments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from countersign.model.errors import Failure
+from countersign.model.request import RequestDraft
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRequest:
+    """Hold one request of a collection; `path` is its file, relative to the workspace's folder."""
+
+    path: str
+    draft: RequestDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Hold a folder's children in their order."""
+
+    name: str
+    path: str
+    items: tuple[SavedRequest | Folder, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """Hold one variable; a secret one has no value in any file."""
+
+    name: str
+    value: str
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Hold one named set of variables."""
+
+    name: str
+    variables: tuple[Variable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Hold one collection; `problems` names the files that could not be read, the rest is loaded."""
+
+    name: str
+    root: Folder
+    environments: tuple[Environment, ...] = ()
+    problems: tuple[Failure, ...] = ()
