@@ -134,7 +134,7 @@ class ServerSentEvent:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Tell how far an exchange is. `phase` is the span under way; sizes count bytes, `expected` is None if unknown."""
+    """Tell how far an exchange is: the span under way, sizes in bytes; `expected` is None if unknown."""
 
     phase: str
     sent: int = 0
