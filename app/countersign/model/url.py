@@ -12,7 +12,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 
 _SPLIT = re.compile(r"^(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#]*)(?P<rest>.*)$", re.DOTALL)
 _NOT_ON_THE_WIRE = re.compile(r"""[^A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%|]""")
-_HOST_LABELS = re.compile(r"^(?!-)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?$")
+_HOST_LABELS = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class WireUrl:
     @property
     def is_loopback(self) -> bool:
         """Tell whether the host is this machine."""
-        name = self.host.strip("[]").lower()
+        name = self.host.strip("[]").rstrip(".").lower()
         if name == "localhost" or name.endswith(".localhost"):
             return True
         try:
@@ -111,7 +111,9 @@ def _split_authority(authority: str) -> tuple[str, int | None]:
             "Take it out and choose Basic under Auth instead, so that it stays out of files and logs.",
         )
     if authority.startswith("["):
-        address, _, tail = authority[1:].partition("]")
+        address, closed, tail = authority[1:].partition("]")
+        if not closed or (tail and not tail.startswith(":")) or "%" in address:  # a zone means nothing to a server
+            raise _host_error(authority)
         try:
             host = f"[{ipaddress.IPv6Address(address).compressed}]"
         except ValueError:
@@ -131,7 +133,7 @@ def _host(name: str) -> str:
             ascii_name = name.encode("idna").decode("ascii")
         except UnicodeError:
             raise _host_error(name) from None
-    if not _HOST_LABELS.match(ascii_name):
+    if not _HOST_LABELS.fullmatch(ascii_name):
         raise _host_error(name)
     return ascii_name.lower()
 
@@ -139,9 +141,10 @@ def _host(name: str) -> str:
 def _port(text: str) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) < 65536):
+    digits = text.lstrip("0")
+    if not (text.isascii() and digits.isdigit() and len(digits) < 6 and int(digits) < 65536):
         raise _url_error("url.port", f"“{_shortened(text)}” is not a port.", "Use a number from 1 to 65535.")
-    return int(text)
+    return int(digits)
 
 
 def _encode(text: str) -> str:

@@ -1,0 +1,89 @@
+"""What can be typed after `countersign`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from countersign import __version__
+
+_STATUS_HELP = (
+    "exit status: 0 done, 1 the server refused or a check failed, 2 wrong use, 3 not reached, 4 credentials"
+)
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the options; exits with status 2 and a usage line when they make no sense."""
+    options = _parser().parse_args(arguments)
+    options.command = options.command or "window"
+    return options
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="countersign",
+        description="Test signed requests. Without a command, the window opens.",
+        epilog=_STATUS_HELP,
+    )
+    parser.add_argument("--version", action="version", version=f"countersign {__version__}")
+    parser.add_argument("--playground", action="store_true", help="open the window on a small AWS on loopback")
+    parser.add_argument("--workspace", type=Path, help="open this collection folder (OpenCollection)")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    sign = commands.add_parser("sign", help="sign a request and print it", epilog=_STATUS_HELP)
+    sign.add_argument("method", metavar="METHOD")
+    sign.add_argument("url", metavar="URL")
+    _add_signing_options(sign)
+    presign = commands.add_parser("presign", help="print a URL with the signature in its query", epilog=_STATUS_HELP)
+    presign.add_argument("method", metavar="METHOD", nargs="?", default="GET")
+    presign.add_argument("url", metavar="URL")
+    presign.add_argument("--expires", type=int, default=300, metavar="SECONDS", help="how long the URL is valid")
+    _add_signing_options(presign)
+    send = commands.add_parser("send", help="sign a request, send it, print the body", epilog=_STATUS_HELP)
+    send.add_argument("method", metavar="METHOD")
+    send.add_argument("url", metavar="URL")
+    _add_signing_options(send)
+    _add_sending_options(send)
+    _add_tour(commands)
+    _add_bench(commands)
+    return parser
+
+
+def _add_signing_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-H", "--header", action="append", default=[], metavar="'NAME: VALUE'", help="add a header")
+    body = parser.add_mutually_exclusive_group()
+    body.add_argument("--data", metavar="TEXT", help="the body")
+    body.add_argument("--data-file", metavar="FILE", help="a file that is the body")
+    parser.add_argument("--region", default="", help="otherwise read from the host name, then from AWS_REGION")
+    parser.add_argument("--service", default="", help="otherwise read from the host name")
+    parser.add_argument("--date", default="", metavar="YYYYMMDDTHHMMSSZ", help="sign with this date")
+    parser.add_argument("--unsigned-payload", action="store_true", help="leave the body out of the signature")
+    parser.add_argument("--s3", action="store_true", help="sign the path by S3's rules: encoded once, as written")
+    parser.add_argument("--v4a", action="store_true", help="sign with SigV4A (ECDSA P-256)")
+    parser.add_argument("--region-set", default="*", help="the regions of a SigV4A signature")
+    parser.add_argument("--identity", default="", metavar="NAME", help="credentials from the system keyring")
+    parser.add_argument("--json", action="store_true", help="print everything as JSON")
+
+
+def _add_sending_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--no-sign", action="store_true", help="send the request without a signature")
+    parser.add_argument("--include", action="store_true", help="print the status line and the headers too")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write the body to a file")
+    parser.add_argument("--no-redirects", action="store_true", help="do not follow redirects")
+    parser.add_argument("--insecure", action="store_true", help="do not check the server's certificate")
+    parser.add_argument("--ca", default="", metavar="FILE", help="trust this CA (PEM) too")
+    parser.add_argument("--proxy", default="system", metavar="URL", help='a proxy, or "none"')
+    parser.add_argument("--timeout", type=float, default=300.0, metavar="SECONDS", help="limit of the whole exchange")
+
+
+def _add_tour(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    tour = commands.add_parser("tour", help="walk through the main flows in the real window, on the playground")
+    tour.add_argument("--pictures", type=Path, default=Path("countersign-tour"), metavar="FOLDER")
+    tour.add_argument("--theme", choices=("dark", "light"), default="dark")
+
+
+def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    bench = commands.add_parser("bench", help="measure the program against a floor in the same run")
+    bench.add_argument("name", nargs="?", choices=("start",), default="start")
+    bench.add_argument("--rounds", type=int, default=7)
+    bench.add_argument("--json", action="store_true")

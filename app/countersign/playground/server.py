@@ -1,0 +1,95 @@
+"""The listeners: HTTPS with HTTP/1.1 and HTTP/2, and plain HTTP, on every loopback address that there is."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+import ssl
+
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+
+from countersign.playground.app import PlaygroundApp
+
+_PORT_ATTEMPTS = 20
+_BACKLOG = 128
+_GRACE = 0.3  # seconds that open requests get when the playground ends
+_LONGEST_END = 1.0  # seconds until it ends regardless of them
+
+
+class _PlaygroundConfig(Config):
+    """Hand hypercorn a TLS context that is already made, so that no key file outlives the start."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        super().__init__()
+        self._context = context
+
+    @property
+    def ssl_enabled(self) -> bool:
+        return True
+
+    def create_ssl_context(self) -> ssl.SSLContext:
+        return self._context
+
+
+def listen() -> tuple[int, list[socket.socket]]:
+    """Listen on 127.0.0.1 and, where there is IPv6, on ::1 at the same free port; return the port."""
+    for _ in range(_PORT_ATTEMPTS):
+        first = _listener(socket.AF_INET, "127.0.0.1", 0)
+        port: int = first.getsockname()[1]
+        try:
+            return port, [first, _listener(socket.AF_INET6, "::1", port)]
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                return port, [first]
+            first.close()
+    raise OSError(errno.EADDRINUSE, "no port is free on both 127.0.0.1 and ::1")
+
+
+async def serve_until(
+    stopped: asyncio.Event,
+    app: PlaygroundApp,
+    context: ssl.SSLContext,
+    secure: list[socket.socket],
+    plain: list[socket.socket],
+) -> None:
+    """Serve until the event is set; then end within about a second, whatever is still open."""
+    config = _config(context, secure, plain)
+    serving = asyncio.ensure_future(serve(app, config, shutdown_trigger=stopped.wait))
+    ending = asyncio.ensure_future(stopped.wait())
+    await asyncio.wait((serving, ending), return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait((serving,), timeout=_LONGEST_END)
+    ending.cancel()
+    if serving.done():
+        serving.result()
+
+
+def _config(context: ssl.SSLContext, secure: list[socket.socket], plain: list[socket.socket]) -> Config:
+    config = _PlaygroundConfig(context)
+    config.bind = [f"fd://{listener.detach()}" for listener in secure]
+    config.insecure_bind = [f"fd://{listener.detach()}" for listener in plain]
+    config.accesslog = None  # a request line may hold a signature, a header a token
+    config.errorlog = None
+    config.include_server_header = False
+    config.h11_pass_raw_headers = True
+    config.h11_max_incomplete_size = 256 * 1024
+    config.h2_max_header_list_size = 256 * 1024
+    config.keep_alive_timeout = 60
+    config.keep_alive_max_requests = 1_000_000
+    config.graceful_timeout = _GRACE
+    return config
+
+
+def _listener(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    return listener

@@ -1,0 +1,130 @@
+"""The one place that crosses threads: an asyncio loop on its own thread, results back through a queued signal."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from countersign.model.errors import CountersignError, Failure
+
+T = TypeVar("T")
+Report = Callable[[Any], None]
+_log = logging.getLogger(__name__)
+
+
+class Job:
+    """One piece of work on the engine thread. Its callbacks run on the thread of the window, none after `drop`."""
+
+    def __init__(self) -> None:
+        self._future: Future[Any] | None = None
+        self._dropped = False
+
+    def attach(self, future: Future[Any]) -> None:
+        """Remember what runs."""
+        self._future = future
+
+    def cancel(self) -> None:
+        """Stop the work; the callback `cancelled` follows once it has stopped."""
+        if self._future is not None:
+            self._future.cancel()
+
+    def drop(self) -> None:
+        """Stop the work and forget its callbacks, for a widget that goes away."""
+        self._dropped = True
+        self.cancel()
+
+    @property
+    def is_dropped(self) -> bool:
+        """Tell whether nobody listens any more."""
+        return self._dropped
+
+
+class EngineThread(QObject):
+    """Run coroutines away from the window and bring their results back to it."""
+
+    _delivered = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._delivered.connect(self._run_delivery, Qt.ConnectionType.QueuedConnection)
+        self._thread.start()
+
+    def submit(
+        self,
+        work: Callable[[Report], Coroutine[Any, Any, T]],
+        *,
+        done: Callable[[T], None] = lambda _result: None,
+        failed: Callable[[Failure], None] = lambda _failure: None,
+        progressed: Report = lambda _progress: None,
+        cancelled: Callable[[], None] = lambda: None,
+    ) -> Job:
+        """Run `work(report)` on the engine thread; what it reports and returns is brought to the callbacks."""
+        job = Job()
+
+        def deliver(callback: Callable[..., None], *arguments: object) -> None:
+            def call() -> None:
+                if not job.is_dropped:
+                    callback(*arguments)
+
+            self._delivered.emit(call)
+
+        async def run() -> None:
+            try:
+                result = await work(lambda progress: deliver(progressed, progress))
+            except asyncio.CancelledError:
+                deliver(cancelled)
+                raise
+            except CountersignError as error:
+                deliver(failed, error.failure)
+            except Exception as error:  # noqa: BLE001 - the border of the thread: nothing may be lost silently
+                _log.exception("Work on the engine thread failed")
+                deliver(failed, _unexpected(error))
+            else:
+                deliver(done, result)
+
+        job.attach(asyncio.run_coroutine_threadsafe(run(), self._loop))
+        return job
+
+    def close(self, farewell: Callable[[], Coroutine[Any, Any, None]], timeout: float = 2.0) -> None:
+        """Run `farewell`, cancel what is left, stop the thread; wait at most `timeout` seconds for each step."""
+        finished = asyncio.run_coroutine_threadsafe(self._wind_down(farewell), self._loop)
+        try:
+            finished.result(timeout)
+        except (TimeoutError, asyncio.CancelledError):
+            _log.warning("The engine did not wind down within %s s", timeout)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout)
+
+    async def _wind_down(self, farewell: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        await farewell()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._loop.close()
+
+    @Slot(object)
+    def _run_delivery(self, call: Callable[[], None]) -> None:
+        call()
+
+
+def _unexpected(error: Exception) -> Failure:
+    return Failure(
+        "program.unexpected",
+        f"Something in Countersign itself failed ({type(error).__name__}).",
+        "Nothing that you typed is lost. Try again; the log holds the details.",
+    )

@@ -1,0 +1,348 @@
+"""The main window: bars, sidebar, tabs, and what happens between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+
+from countersign.model.credentials import Credentials, Identity
+from countersign.model.errors import Failure
+from countersign.model.exchange import Exchange
+from countersign.model.request import RequestDraft
+from countersign.model.session import SessionState, TabState
+from countersign.model.workspace import Folder, SavedRequest
+from countersign.ui.command_palette import Command, CommandPalette
+from countersign.ui.engine_thread import EngineThread
+from countersign.ui.request_tab import RequestTab
+from countersign.ui.request_tabs import RequestTabs
+from countersign.ui.session_keeper import SessionKeeper, decoded, encoded, splitter_layout
+from countersign.ui.sidebar import Sidebar
+from countersign.ui.start_up import Arrival
+from countersign.ui.status_line import StatusLine
+from countersign.ui.surroundings import Surroundings
+from countersign.ui.theme import Mode, Theme
+from countersign.ui.top_bar import TopBar
+from countersign.workflows.application import Application
+
+_MODES: tuple[Mode, ...] = ("system", "dark", "light")
+
+
+class MainWindow(QMainWindow):
+    """Hold everything that is on the screen."""
+
+    def __init__(self, theme: Theme, engine: EngineThread, application: Application, session: SessionState) -> None:
+        super().__init__()
+        self.setWindowTitle("Countersign")
+        self.setAccessibleName("Countersign")
+        self.resize(1440, 900)
+        self._theme = theme
+        self._engine = engine
+        self._application = application
+        self._workspace_folder = Path(session.workspace) if session.workspace else None
+        self._layout = dict(session.layout)
+        self._sent: dict[str, RequestDraft] = {}
+        self.surroundings = Surroundings(session.environment, session.identity, self)
+        self.top = TopBar(theme, self)
+        self.sidebar = Sidebar(theme, self)
+        self.tabs = RequestTabs(theme, self._build_tab, self)
+        self.status = StatusLine(theme, self)
+        self.keeper = SessionKeeper(self.session, self.complain, engine, application, self)
+        self._columns = QSplitter(Qt.Orientation.Horizontal, self)
+        self._lay_out()
+        self._connect()
+        self._add_shortcuts()
+        self._restore(session)
+
+    def session(self) -> SessionState:
+        """Return all that must be back after a restart."""
+        built = dict(splitter_layout(self))
+        return SessionState(
+            tabs=self.tabs.states,
+            active_tab=self.tabs.active_id,
+            environment=self.surroundings.environment,
+            identity=self.surroundings.identity,
+            theme=self._theme.mode,
+            workspace=str(self._workspace_folder or ""),
+            layout=tuple(sorted((self._layout | built | {"window": encoded(self.saveGeometry())}).items())),
+        )
+
+    def take_in(self, arrival: Arrival) -> None:
+        """Show something that has become ready."""
+        if arrival.notice is not None:
+            self.complain(arrival.notice)
+        if arrival.workspace is not None:
+            self._workspace_folder = arrival.workspace_folder
+            self.surroundings.set_workspace(arrival.workspace)
+            self.sidebar.show_workspace(arrival.workspace)
+            for problem in arrival.workspace.problems:
+                self.complain(problem)
+        if arrival.playground is not None:
+            self.surroundings.set_playground(arrival.playground)
+        if arrival.identities is not None:
+            self.surroundings.set_identities(arrival.identities)
+        if arrival.tabs is not None:
+            self.tabs.put_secrets_back(arrival.tabs)
+
+    def complain(self, failure: Failure) -> None:
+        """Say in the status line what went wrong outside of any request."""
+        self.status.say(str(failure), "warn")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save the session once more before the window goes."""
+        self.keeper.save()
+        self.tabs.let_go()
+        super().closeEvent(event)
+
+    def choose_theme(self, mode: Mode) -> None:
+        """Dress the window, now and at the next start."""
+        self._theme.set_mode(mode)
+        self.keeper.save_soon()
+
+    def open_palette(self) -> None:
+        """Open the command palette."""
+        palette = CommandPalette(self._commands(), self)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.open_over(self)
+
+    def _build_tab(self, state: TabState) -> RequestTab:
+        tab = RequestTab(state, self._theme, self._engine, self._application, self.surroundings, self)
+        for splitter in (tab.halves, tab.editing):
+            if splitter.objectName() in self._layout:
+                splitter.restoreState(decoded(self._layout[splitter.objectName()]))
+            splitter.splitterMoved.connect(lambda *_: self._remember_split(tab))
+        tab.editor.save_identity_requested.connect(self._save_identity)
+        tab.editor.delete_identity_requested.connect(self._delete_identity)
+        return tab
+
+    def _remember_split(self, tab: RequestTab) -> None:
+        for splitter in (tab.halves, tab.editing):
+            self._layout[splitter.objectName()] = encoded(splitter.saveState())
+        self.keeper.save_soon()
+
+    def _save_identity(self, name: str, access_key_id: str, secret: str, session_token: str) -> None:
+        credentials = Credentials(access_key_id, secret, session_token)
+
+        def show(identities: tuple[Identity, ...]) -> None:
+            self.surroundings.set_identities(identities)
+            self.surroundings.set_identity(name)
+            self.status.say(f"The identity {name} is saved.", "ok")
+
+        self._engine.submit(
+            lambda _report: self._application.save_identity(name, credentials), done=show, failed=self._show_problem
+        )
+
+    def _delete_identity(self, name: str) -> None:
+        self._engine.submit(
+            lambda _report: self._application.delete_identity(name),
+            done=self.surroundings.set_identities,
+            failed=self._show_problem,
+        )
+
+    def _show_problem(self, failure: Failure) -> None:
+        if self.tabs.current is not None and failure.field:
+            self.tabs.current.editor.show_problem(failure)
+        self.complain(failure)
+
+    def _follow_surroundings(self) -> None:
+        around = self.surroundings
+        self.top.show_environments(around.environments, around.environment)
+        self.top.show_identities(around.identities, around.identity)
+        name = around.workspace.name if around.workspace else ""
+        self.top.show_workspace(name, self._workspace_menu())
+        self.keeper.save_soon()
+
+    def _workspace_menu(self) -> QMenu:
+        menu = QMenu(self.top.workspace)
+        menu.addAction("Open a collection folder", self._choose_folder)
+        menu.addAction("Open the sample workspace", self._open_sample)
+        return menu
+
+    def _choose_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "Open a collection folder")
+        if folder:
+            self._open_folder(Path(folder))
+
+    def _open_sample(self) -> None:
+        self._engine.submit(
+            lambda _report: self._application.sample_workspace(), done=self._open_folder, failed=self.complain
+        )
+
+    def _open_folder(self, folder: Path) -> None:
+        self._engine.submit(
+            lambda _report: self._application.open_workspace(folder),
+            done=lambda workspace: self.take_in(Arrival(workspace=workspace, workspace_folder=folder)),
+            failed=self.complain,
+        )
+
+    def _open_request(self, path: str) -> None:
+        workspace = self.surroundings.workspace
+        for request in _requests(workspace.root) if workspace else ():
+            if request.path == path:
+                self.tabs.open_saved(request)
+
+    def _remember_exchange(self, exchange: Exchange, method: str, url: str) -> None:
+        tab = self.tabs.current
+        if tab is not None:
+            self._sent[exchange.id] = tab.state.draft
+        self.sidebar.add_exchange(exchange, method, self._application.redactor.scrub(url))
+        self.status.show_connection(exchange.connection)
+
+    def _reopen_exchange(self, exchange_id: str) -> None:
+        draft = self._sent.get(exchange_id)
+        if draft is not None:
+            self.tabs.open_copy(draft)
+
+    def _save_request(self) -> None:
+        tab = self.tabs.current
+        if tab is None:
+            return
+        state, folder = tab.state, self._workspace_folder
+        if not state.source or folder is None:
+            self.status.say(
+                "This request belongs to no file. Its draft is kept and comes back with the next start.", "warn"
+            )
+            return
+        self._engine.submit(
+            lambda _report: self._application.save_request(folder, state.source, state.draft),
+            done=lambda _nothing: self._saved(tab, state),
+            failed=self.complain,
+        )
+
+    def _saved(self, tab: RequestTab, state: TabState) -> None:
+        tab.mark_saved(state.draft)
+        self.status.say(f"Saved {state.source}.", "ok")
+
+    def _commands(self) -> tuple[Command, ...]:
+        workspace = self.surroundings.workspace
+        requests = [
+            Command(f"{request.draft.method} {request.draft.name}", partial(self._open_request, request.path))
+            for request in (_requests(workspace.root) if workspace else ())
+        ]
+        own = [Command(action.title, action.run, action.keys) for action in self._actions()]
+        themes = [Command(f"Use the {mode} theme", partial(self.choose_theme, mode)) for mode in _MODES]
+        return (*requests, *own, *themes)
+
+    def _actions(self) -> tuple[_Action, ...]:
+        return (
+            _Action("Send the request", "Ctrl+Return", self._with_tab(RequestTab.send)),
+            _Action("Cancel the request", "Escape", self._with_tab(RequestTab.cancel)),
+            _Action("New request", "Ctrl+T", self.tabs.open_new),
+            _Action("Close the tab", "Ctrl+W", self.tabs.close_current),
+            _Action("Reopen the closed tab", "Ctrl+Shift+T", self.tabs.reopen),
+            _Action("Next tab", "Ctrl+Tab", partial(self.tabs.step, 1)),
+            _Action("Previous tab", "Ctrl+Shift+Tab", partial(self.tabs.step, -1)),
+            _Action("Save the request", "Ctrl+S", self._save_request),
+            _Action("Save the response body", "Ctrl+Shift+S", self._with_tab(RequestTab.save_body)),
+            _Action("Go to the URL", "Ctrl+L", self._with_tab(RequestTab.focus_url)),
+            _Action("Find in the response", "Ctrl+F", self._with_tab(RequestTab.open_search)),
+            _Action("Choose the environment", "Ctrl+E", self.top.environment.showMenu),
+            _Action("Choose the identity", "Ctrl+I", self.top.identity.showMenu),
+            _Action("Search or run a command", "Ctrl+K", self.open_palette),
+            _Action("Show or hide the sidebar", "Ctrl+B", self._toggle_sidebar),
+            _Action("Split the tab the other way", "Ctrl+\\", self._with_tab(RequestTab.turn_split)),
+            _Action("Next pane", "F6", partial(self._step_pane, 1)),
+            _Action("Previous pane", "Shift+F6", partial(self._step_pane, -1)),
+            _Action("Open a collection folder", "Ctrl+O", self._choose_folder),
+        )
+
+    def _with_tab(self, run: Callable[[RequestTab], None]) -> Callable[[], None]:
+        def go() -> None:
+            if self.tabs.current is not None:
+                run(self.tabs.current)
+
+        return go
+
+    def _toggle_sidebar(self) -> None:
+        self.sidebar.setVisible(not self.sidebar.isVisible())
+
+    def _step_pane(self, by: int) -> None:
+        """Move the focus to the next pane: sidebar, request line, panels, response."""
+        tab = self.tabs.current
+        inner = (tab.editor.line, tab.editor.panels, tab.response) if tab else ()
+        panes: list[QWidget] = [pane for pane in (self.top, self.sidebar, *inner) if pane.isVisible()]
+        focus = self.focusWidget()
+        here = next((place for place, pane in enumerate(panes) if focus and pane.isAncestorOf(focus)), -by)
+        target = panes[(here + by) % len(panes)]
+        first = next((child for child in target.findChildren(QWidget) if _takes_tab(child)), target)
+        first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _cycle_theme(self) -> None:
+        self.choose_theme(_MODES[(_MODES.index(self._theme.mode) + 1) % len(_MODES)])
+
+    def _connect(self) -> None:
+        self.surroundings.changed.connect(self._follow_surroundings)
+        self.top.environment_chosen.connect(self.surroundings.set_environment)
+        self.top.identity_chosen.connect(self.surroundings.set_identity)
+        self.top.add_identity_requested.connect(self._add_identity)
+        self.sidebar.request_opened.connect(self._open_request)
+        self.sidebar.exchange_opened.connect(self._reopen_exchange)
+        self.sidebar.search_requested.connect(self.open_palette)
+        self.tabs.changed.connect(self.keeper.save_soon)
+        self.tabs.exchanged.connect(self._remember_exchange)
+        self.status.theme_requested.connect(self._cycle_theme)
+        self._columns.splitterMoved.connect(self.keeper.save_soon)
+
+    def _add_identity(self) -> None:
+        """Open the form for keys: the Auth panel of a signed request."""
+        if self.tabs.current is None:
+            self.tabs.open_new()
+        if self.tabs.current is not None:
+            self.tabs.current.editor.show_identity_form()
+
+    def _add_shortcuts(self) -> None:
+        for action in self._actions():
+            QShortcut(QKeySequence(action.keys), self, action.run)
+
+    def _restore(self, session: SessionState) -> None:
+        if "window" in self._layout:
+            self.restoreGeometry(decoded(self._layout.pop("window")))
+        if self._columns.objectName() in self._layout:
+            self._columns.restoreState(decoded(self._layout[self._columns.objectName()]))
+        self.tabs.restore(session.tabs, session.active_tab)
+        if not session.tabs:
+            self.tabs.open_new()
+        self._follow_surroundings()
+
+    def _lay_out(self) -> None:
+        self._columns.setObjectName("columns")
+        self._columns.setHandleWidth(1)
+        self._columns.addWidget(self.sidebar)
+        self._columns.addWidget(self.tabs)
+        self._columns.setStretchFactor(1, 1)
+        self._columns.setCollapsible(1, False)
+        self._columns.setSizes([268, 1172])
+        whole = QWidget(self)
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        column.addWidget(self._columns, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(whole)
+
+
+@dataclass(frozen=True, slots=True)
+class _Action:
+    """Name something that the window can do, and its shortcut."""
+
+    title: str
+    keys: str
+    run: Callable[[], None]
+
+
+def _requests(folder: Folder) -> Iterator[SavedRequest]:
+    for item in folder.items:
+        if isinstance(item, SavedRequest):
+            yield item
+        else:
+            yield from _requests(item)
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isVisible() and widget.isEnabled()

@@ -1,0 +1,1 @@
+"""The request editor: the request line and the left half of a request tab."""

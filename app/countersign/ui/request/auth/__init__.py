@@ -1,0 +1,1 @@
+"""One form for each way a request can prove who sends it; `kinds.py` lists them."""

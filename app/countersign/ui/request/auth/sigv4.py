@@ -1,0 +1,117 @@
+"""AWS Signature Version 4: whose keys, which scope, what is signed."""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+from PySide6.QtWidgets import QLineEdit
+
+from countersign.model.auth import CredentialsSource, SigV4Auth
+from countersign.ui.request.auth.form import AuthForm, AuthKind, AuthSurroundings
+from countersign.ui.request.auth.sigv4_advanced import AdvancedOptions
+from countersign.ui.request.auth.sigv4_environment import EnvironmentKeys
+from countersign.ui.request.auth.sigv4_keys import KeyringKeys
+from countersign.ui.request.aws_names import REGIONS, SERVICES
+from countersign.ui.request.form_rows import FormRows, PairRow, panel_column
+from countersign.ui.request.hint_edit import HintEdit
+from countersign.ui.theme import Theme
+from countersign.ui.widgets.segmented import SegmentedControl
+
+
+class SigV4AuthForm(AuthForm[SigV4Auth]):
+    """Edit a signature's credentials, scope and options."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._source = SegmentedControl((("keyring", "Keyring"), ("environment", "Environment")))
+        self._source.setAccessibleName("Credentials source")
+        self._keys = KeyringKeys(theme)
+        self._environment = EnvironmentKeys()
+        self._region = HintEdit("Region", REGIONS)
+        self._service = HintEdit("Service", SERVICES)
+        self._place = SegmentedControl((("headers", "Headers"), ("query", "Query string")))
+        self._payload = SegmentedControl((("signed", "Signed"), ("unsigned", "Unsigned"), ("given", "Given hash")))
+        self._hash = QLineEdit()
+        self._hash.setProperty("kind", "code")
+        self._hash.setPlaceholderText("SHA-256 in hexadecimal")
+        self._advanced = AdvancedOptions(theme)
+        self._build(theme)
+        self._connect()
+        self._show_parts()
+
+    def set_auth(self, auth: SigV4Auth) -> None:
+        """Show other values."""
+        self._source.set_current(auth.source)
+        self._keys.set_identity(auth.identity)
+        self._region.setText(auth.region)
+        self._service.setText(auth.service)
+        self._place.set_current(auth.place)
+        self._payload.set_current(auth.payload)
+        self._hash.setText(auth.payload_hash)
+        self._advanced.set_auth(auth)
+        self._show_parts()
+
+    def auth(self) -> SigV4Auth:
+        """Return the values."""
+        usual = SigV4Auth(
+            source=cast("CredentialsSource", self._source.current()),
+            identity=self._keys.identity,
+            region=self._region.text(),
+            service=self._service.text(),
+            place=cast("Literal['headers', 'query']", self._place.current()),
+            payload=cast("Literal['signed', 'unsigned', 'given']", self._payload.current()),
+            payload_hash=self._hash.text(),
+        )
+        return self._advanced.written_into(usual)
+
+    def show_surroundings(self, surroundings: AuthSurroundings) -> None:
+        """Show the identities there are and what the URL says of the scope."""
+        self._keys.set_identities(surroundings.identities)
+        found = next((one for one in surroundings.identities if one.kind == "environment"), None)
+        self._environment.show_identity(found)
+        self._region.set_hint(surroundings.region)
+        self._service.set_hint(surroundings.service)
+
+    def save_typed_keys(self) -> None:
+        """Save keys that were typed in full but not saved, so that what is sent is what is on screen."""
+        if self._source.current() == "keyring":
+            self._keys.save()
+
+    def _build(self, theme: Theme) -> None:
+        rows = FormRows(theme)
+        rows.add_row("Credentials", self._source)
+        rows.add_wide(self._keys)
+        rows.add_wide(self._environment)
+        rows.add_wide(PairRow(theme, (("Region", self._region), ("Service", self._service))))
+        rows.add_wide(PairRow(theme, (("Sign in", self._place), ("Payload", self._payload))))
+        self._hash_row = rows.add_row("Payload hash", self._hash)
+        rows.add_wide(self._advanced)
+        self._rows = rows
+        panel_column(self, rows).setContentsMargins(0, 0, 0, 0)
+
+    def _connect(self) -> None:
+        for changed in (
+            self._source.selected,
+            self._keys.identity_chosen,
+            self._region.textChanged,
+            self._service.textChanged,
+            self._place.selected,
+            self._payload.selected,
+            self._hash.textChanged,
+            self._advanced.edited,
+        ):
+            changed.connect(self.edited)
+        for control in (self._source, self._place, self._payload):
+            control.selected.connect(self._show_parts)
+        self._keys.save_requested.connect(self.save_identity_requested)
+        self._keys.delete_requested.connect(self.delete_identity_requested)
+
+    def _show_parts(self) -> None:
+        from_keyring = self._source.current() == "keyring"
+        self._keys.setVisible(from_keyring)
+        self._environment.setVisible(not from_keyring)
+        self._rows.set_row_visible(self._hash_row, visible=self._payload.current() == "given")
+        self._advanced.set_expires_enabled(enabled=self._place.current() == "query")
+
+
+KIND = AuthKind("AWS Signature V4", SigV4Auth, SigV4AuthForm)

@@ -1,0 +1,114 @@
+"""The Auth tab: which kind of auth, and its form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
+
+from countersign.model.auth import Auth, InheritAuth
+from countersign.model.credentials import Identity
+from countersign.ui.request.auth.form import AuthForm, AuthSurroundings
+from countersign.ui.request.auth.kinds import AUTH_KINDS
+from countersign.ui.request.auth.sigv4 import SigV4AuthForm
+from countersign.ui.request.form_rows import FormRows, in_a_row, panel_column
+from countersign.ui.theme import Theme
+
+
+class AuthPanel(QWidget):
+    """Edit a request's auth; a form is built when it is first shown and keeps its values while others are tried."""
+
+    edited = Signal()
+    save_identity_requested = Signal(str, str, str, str)
+    delete_identity_requested = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._surroundings = AuthSurroundings()
+        self._forms: dict[int, AuthForm[Any]] = {}
+        self._kind = QComboBox()
+        self._kind.setAccessibleName("Auth type")
+        self._kind.setMinimumWidth(200)
+        self._kind.addItems([kind.title for kind in AUTH_KINDS])
+        self._chip = QLabel()
+        self._chip.setProperty("kind", "chip")
+        rows = FormRows(theme)
+        rows.add_row("Auth", in_a_row(self._kind, self._chip, stretch=-1))
+        holder = QWidget()
+        self._holder = QVBoxLayout(holder)
+        self._holder.setContentsMargins(0, 0, 0, 0)
+        panel_column(self, rows, holder)
+        self._kind.currentIndexChanged.connect(self._switch)
+        self._show_form()
+
+    def set_auth(self, auth: Auth) -> None:
+        """Show another auth, without `edited`; forms of other kinds forget what they held."""
+        index = next(number for number, kind in enumerate(AUTH_KINDS) if isinstance(auth, kind.auth_type))
+        with QSignalBlocker(self):
+            for number, form in self._forms.items():
+                form.set_auth(auth if number == index else AUTH_KINDS[number].auth_type())
+            self._kind.setCurrentIndex(index)
+            self._form(index).set_auth(auth)
+        self._show_form()
+
+    def auth(self) -> Auth:
+        """Return the auth as it stands."""
+        auth: Auth = self._form(self._kind.currentIndex()).auth()
+        return auth
+
+    def set_identities(self, identities: tuple[Identity, ...]) -> None:
+        """Offer other identities."""
+        self._surround(replace(self._surroundings, identities=identities))
+
+    def set_inherited_auth(self, auth: Auth | None, origin: str) -> None:
+        """Show what the folder would give."""
+        self._surround(replace(self._surroundings, inherited=auth, inherited_from=origin))
+        self._show_chip()
+
+    def set_hints(self, region: str, service: str) -> None:
+        """Show what the URL says of the signing scope."""
+        self._surround(replace(self._surroundings, region=region, service=service))
+
+    def save_typed_keys(self) -> None:
+        """Save the keys of the form on screen that were typed but not saved."""
+        form = self._form(self._kind.currentIndex())
+        if isinstance(form, SigV4AuthForm):
+            form.save_typed_keys()
+
+    def _surround(self, surroundings: AuthSurroundings) -> None:
+        if surroundings == self._surroundings:
+            return
+        self._surroundings = surroundings
+        for form in self._forms.values():
+            form.show_surroundings(surroundings)
+
+    def _switch(self) -> None:
+        self._show_form()
+        self.edited.emit()
+
+    def _form(self, index: int) -> AuthForm[Any]:
+        if index not in self._forms:
+            form = AUTH_KINDS[index].build(self._theme)
+            form.show_surroundings(self._surroundings)
+            form.edited.connect(self.edited)
+            form.save_identity_requested.connect(self.save_identity_requested)
+            form.delete_identity_requested.connect(self.delete_identity_requested)
+            self._holder.addWidget(form)
+            self._forms[index] = form
+        return self._forms[index]
+
+    def _show_form(self) -> None:
+        shown = self._form(self._kind.currentIndex())
+        for form in self._forms.values():
+            form.setVisible(form is shown)
+        self._show_chip()
+
+    def _show_chip(self) -> None:
+        if AUTH_KINDS[self._kind.currentIndex()].auth_type is not InheritAuth:
+            self._chip.setText("set on this request")
+            return
+        origin = self._surroundings.inherited_from
+        self._chip.setText(f"inherited from {origin}" if origin else "nothing to inherit")

@@ -1,0 +1,1 @@
+"""One form for each type of request body; `kinds.py` lists them."""

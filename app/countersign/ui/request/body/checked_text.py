@@ -1,0 +1,84 @@
+"""A code editor that says, a moment after typing stops, where its text is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from countersign.ui.request.code_editor import CodeEditor
+from countersign.ui.request.field_box import FieldBox
+from countersign.ui.request.json_text import TextProblem, format_json, json_problem
+from countersign.ui.request.xml_text import format_xml, xml_problem
+from countersign.ui.theme import Theme
+
+_PAUSE_MS = 200
+_CHECKS: dict[str, Callable[[str], TextProblem | None]] = {"json": json_problem, "xml": xml_problem}
+_LAYOUTS: dict[str, Callable[[str], str | TextProblem]] = {"json": format_json, "xml": format_xml}
+
+
+class CheckedText(QWidget):
+    """Edit a text of a language; `edited` follows every change that a person made."""
+
+    edited = Signal()
+
+    def __init__(self, theme: Theme, name: str, language: str) -> None:
+        super().__init__()
+        self._language = language
+        self.editor = CodeEditor(theme, name, language)
+        self._problem: TextProblem | None = None
+        self._line = QPushButton()
+        self._line.setProperty("kind", "problem")
+        self._line.setAccessibleName(f"{name} problem")
+        self._line.setStyleSheet("text-align: left;")
+        self._line.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._line.hide()
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._check)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(FieldBox(theme, self.editor), 1)
+        column.addWidget(self._line)
+        self.editor.textChanged.connect(self._tell)
+        self._line.clicked.connect(self._go_to_problem)
+
+    def text(self) -> str:
+        """Return the text."""
+        return self.editor.text()
+
+    def set_text(self, text: str) -> None:
+        """Show another text, without `edited`."""
+        self.editor.set_text(text)
+        self._check()
+
+    def problem(self) -> str:
+        """Return the line below the editor, "" without one."""
+        return "" if self._problem is None else str(self._problem)
+
+    def format(self) -> None:
+        """Lay the text out as one step that can be undone, or say why not."""
+        formatted = _LAYOUTS[self._language](self.text()) if self.text().strip() else self.text()
+        if isinstance(formatted, TextProblem):
+            self._show(formatted)
+        elif formatted != self.text():
+            self.editor.replace_text(formatted)
+
+    def _tell(self) -> None:
+        if self._language in _CHECKS:
+            self._pause.start()
+        self.edited.emit()
+
+    def _check(self) -> None:
+        check = _CHECKS.get(self._language)
+        self._show(check(self.text()) if check else None)
+
+    def _show(self, problem: TextProblem | None) -> None:
+        self._problem = problem
+        self._line.setText(self.problem())
+        self._line.setVisible(problem is not None)
+
+    def _go_to_problem(self) -> None:
+        if self._problem is not None:
+            self.editor.go_to(self._problem.line, self._problem.column)

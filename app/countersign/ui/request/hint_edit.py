@@ -1,0 +1,51 @@
+"""A field that takes its value from the URL while it is empty, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit
+
+_CHIP = "from URL"
+
+
+class HintEdit(QLineEdit):
+    """Edit a name; empty, it shows the one found in the URL with a chip that says where it comes from."""
+
+    def __init__(self, name: str, words: Sequence[str]) -> None:
+        super().__init__()
+        self._hint = ""
+        self.setAccessibleName(name)
+        self._chip = QLabel(_CHIP, self)
+        self._chip.setProperty("kind", "chip")
+        self._chip.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        completer = QCompleter(list(words), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompleter(completer)
+        self.setMinimumWidth(132)
+        self.textChanged.connect(self._show_source)
+        self.set_hint("")
+
+    def set_hint(self, hint: str) -> None:
+        """Show the name that the URL holds, "" where it holds none."""
+        self._hint = hint
+        self.setPlaceholderText(hint or "not in the URL")
+        self._show_source()
+
+    def source(self) -> str:
+        """Return what the chip says, "" without one."""
+        return "" if self._chip.isHidden() else self._chip.text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the chip at the right end."""
+        super().resizeEvent(event)
+        size = self._chip.sizeHint()
+        self._chip.setGeometry(self.width() - size.width() - 8, (self.height() - size.height()) // 2, *size.toTuple())
+
+    def _show_source(self) -> None:
+        shown = bool(self._hint) and not self.text()
+        self._chip.setVisible(shown)
+        self.setAccessibleDescription(f"{self._hint}, {_CHIP}" if shown else "")

@@ -1,0 +1,129 @@
+"""The request line: method, URL, Send."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from countersign.ui.request.field_box import FieldBox
+from countersign.ui.request.url_edit import UrlEdit
+from countersign.ui.theme import Theme, set_kind
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+_HEIGHT = 36
+
+
+class RequestLine(QWidget):
+    """Edit method and URL in one bordered row, and send or cancel.
+
+    `method_changed` and `url_changed` follow every change of the text.
+    """
+
+    method_changed = Signal()
+    url_changed = Signal(str)
+    send_requested = Signal()
+    cancel_requested = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._sending = False
+        self.url = UrlEdit(theme)
+        self._method = _method_combo(theme)
+        self._button = QPushButton()
+        self._button.setProperty("kind", "primary")
+        self._button.setFixedHeight(_HEIGHT)
+        self._button.setMinimumWidth(76)
+        self._lay_out()
+        self._connect()
+        self.set_sending(sending=False)
+        self._colour_method()
+
+    def set_request(self, method: str, url: str) -> None:
+        """Show another method and URL, without signals."""
+        with QSignalBlocker(self):
+            self._method.setEditText(method)
+            if self.url.text() != url:
+                self.url.setText(url)
+        self._colour_method()
+
+    def method(self) -> str:
+        """Return the method as typed."""
+        return self._method.currentText()
+
+    def set_sending(self, *, sending: bool) -> None:
+        """Turn Send into Cancel, and back."""
+        self._sending = sending
+        words = "Cancel" if sending else "Send"
+        self._button.setText(words)
+        self._button.setAccessibleName(words)
+        self._button.setToolTip("Escape" if sending else "Ctrl+Enter")
+        set_kind(self._button, "" if sending else "primary")
+
+    def focus_url(self) -> None:
+        """Put the cursor into the URL and select it."""
+        self.url.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.url.selectAll()
+
+    def _lay_out(self) -> None:
+        frame = QFrame()
+        frame.setProperty("kind", "field")
+        frame.setFixedHeight(_HEIGHT)
+        divider = QFrame()
+        divider.setProperty("kind", "divider-vertical")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(1, 1, 0, 1)
+        row.setSpacing(0)
+        row.addWidget(self._method)
+        row.addWidget(divider)
+        row.addSpacing(3)
+        row.addWidget(self.url, 1)
+        row.addWidget(self._button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(FieldBox(self._theme, frame))
+
+    def _connect(self) -> None:
+        self._method.editTextChanged.connect(self._follow_method)
+        self.url.textChanged.connect(self.url_changed)
+        self.url.send_requested.connect(self._send)
+        self._button.clicked.connect(self._press)
+        self._theme.changed.connect(self._colour_method)
+
+    def _press(self) -> None:
+        (self.cancel_requested if self._sending else self.send_requested).emit()
+
+    def _send(self) -> None:
+        if not self._sending:
+            self.send_requested.emit()
+
+    def _follow_method(self) -> None:
+        self._colour_method()
+        self.method_changed.emit()
+
+    def _colour_method(self) -> None:
+        editor = self._method.lineEdit()
+        assert editor is not None
+        colour = self._theme.method_colour(self.method())
+        editor.setStyleSheet(f"color: {colour}; font-weight: 600; background: transparent; border: none;")
+        palette = self._method.view().palette()
+        palette.setColor(QPalette.ColorRole.Text, QColor(self._theme.colour("text")))
+        width = editor.fontMetrics().horizontalAdvance(self.method() + "M")
+        self._method.setFixedWidth(min(max(74, width + 42), 180))
+
+
+def _method_combo(theme: Theme) -> QComboBox:
+    combo = QComboBox()
+    combo.setEditable(True)
+    combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    combo.addItems(METHODS)
+    combo.setAccessibleName("Method")
+    combo.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    font = QFont(theme.ui_font())
+    font.setWeight(QFont.Weight.DemiBold)
+    combo.setFont(font)
+    combo.setStyleSheet("QComboBox { border: 1px solid transparent; background: transparent; }")
+    for row, method in enumerate(METHODS):
+        combo.setItemData(row, QColor(theme.method_colour(method)), Qt.ItemDataRole.ForegroundRole)
+    return combo

@@ -1,0 +1,196 @@
+"""The URL field: plain editable text in which variables look like chips."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QStringListModel, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QGuiApplication,
+    QHelpEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QTextCharFormat,
+)
+from PySide6.QtWidgets import QCompleter, QLineEdit, QToolTip
+
+from countersign.model.request import Parameter
+from countersign.ui.palette import readable
+from countersign.ui.request.chip_text import Chip, chips, name_being_typed, variable_names
+from countersign.ui.theme import Theme
+from countersign.variables.scopes import Scope
+
+_OVERHANG = 2.0
+_RADIUS = 4.0
+
+
+class UrlEdit(QLineEdit):
+    """Edit a URL in one line.
+
+    Chips are drawn behind the text and coloured with the line edit's own format ranges, so the text stays plain for
+    the keyboard, the clipboard, undo and screen readers. `send_requested` follows Enter, with or without Ctrl.
+    """
+
+    send_requested = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._scope = Scope()
+        self._path_params: tuple[Parameter, ...] = ()
+        self._chips: tuple[Chip, ...] = ()
+        self._names = QStringListModel(self)
+        self._popup = self._build_popup()
+        self.setFrame(False)
+        self.setProperty("kind", "bare")
+        self.setFont(theme.code_font())
+        self.setAccessibleName("Request URL")
+        self.setPlaceholderText("https://example.com/path, or {{base_url}}/path")
+        self.textChanged.connect(self._show_chips)
+        self.textEdited.connect(self._offer_names)
+        theme.changed.connect(self._show_chips)
+
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        """Return the variables in the text."""
+        return self._chips
+
+    def set_scope(self, scope: Scope) -> None:
+        """Look variables up in another scope."""
+        self._scope = scope
+        self._names.setStringList(list(variable_names(scope)))
+        self._show_chips()
+
+    def set_path_params(self, path_params: tuple[Parameter, ...]) -> None:
+        """Give values to the `:name` segments."""
+        if path_params != self._path_params:
+            self._path_params = path_params
+            self._show_chips()
+
+    def replace_text(self, text: str) -> None:
+        """Change the text where it differs, so that undo and the cursor outlive the change."""
+        old = self.text()
+        start = _common_prefix(old, text)
+        tail = _common_prefix(old[start:][::-1], text[start:][::-1])
+        if old == text:
+            return
+        self.setSelection(start, len(old) - start - tail)
+        self.insert(text[start : len(text) - tail])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Send with Enter, take a completion with Enter or Tab, paste without line breaks."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if self._popup.popup().isVisible() and (enter or event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Escape)):
+            event.ignore()
+        elif enter and event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.ControlModifier,
+        ):
+            self.send_requested.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.insert(_one_line(QGuiApplication.clipboard().text()))
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Say what the variable under the pointer stands for."""
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            chip = self._chip_at(event.pos().x())
+            words = chip.words if chip else ""
+            QToolTip.showText(event.globalPos(), f"<p style='white-space:pre'>{escape(words)}</p>" if words else "", self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the chips, then the text over them."""
+        if self._chips:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setClipRect(self.rect().adjusted(4, 0, -2, 0))
+            for chip in self._chips:
+                painter.setBrush(QColor(self._theme.colour("banner_error" if chip.missing else "selection")))
+                painter.drawRoundedRect(self._chip_box(chip), _RADIUS, _RADIUS)
+            painter.end()
+        super().paintEvent(event)
+
+    def _chip_box(self, chip: Chip) -> QRectF:
+        left, right = self._x_of(chip.start), self._x_of(chip.end)
+        height = self.fontMetrics().height() + 5
+        top = (self.height() - height) / 2
+        return QRectF(left - _OVERHANG, top, right - left + 2 * _OVERHANG, height)
+
+    def _x_of(self, position: int) -> float:
+        """Return where a character starts: by its distance from the cursor, which scrolls with the text."""
+        metrics, text = QFontMetricsF(self.font()), self.text()
+        cursor = self.cursorRect().center().x() + 0.5
+        return cursor + metrics.horizontalAdvance(text[:position]) - metrics.horizontalAdvance(text[: self.cursorPosition()])
+
+    def _chip_at(self, x: int) -> Chip | None:
+        return next((chip for chip in self._chips if self._x_of(chip.start) <= x < self._x_of(chip.end)), None)
+
+    def _show_chips(self) -> None:
+        self._chips = chips(self.text(), self._scope, self._path_params)
+        cursor = self.cursorPosition()
+        formats = [
+            QInputMethodEvent.Attribute(
+                QInputMethodEvent.AttributeType.TextFormat, chip.start - cursor, chip.end - chip.start, self._format(chip)
+            )
+            for chip in self._chips
+        ]
+        QGuiApplication.sendEvent(self, QInputMethodEvent("", formats))
+        self.update()
+
+    def _format(self, chip: Chip) -> QTextCharFormat:
+        theme = self._theme
+        token, ground = ("error", "banner_error") if chip.missing else ("accent", "selection")
+        colour = readable(theme.colour(token), theme.colour(ground), theme.colour("text"))
+        text_format = QTextCharFormat()
+        text_format.setForeground(QColor(colour))
+        return text_format
+
+    def _build_popup(self) -> QCompleter:
+        completer = QCompleter(self._names, self)
+        completer.setWidget(self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setMaxVisibleItems(8)
+        completer.activated[QModelIndex].connect(self._take_index)
+        return completer
+
+    def _offer_names(self) -> None:
+        typed = name_being_typed(self.text()[: self.cursorPosition()])
+        self._popup.setCompletionPrefix(typed or "")
+        if typed is None or self._popup.completionCount() == 0:
+            self._popup.popup().hide()
+            return
+        box = self.cursorRect()
+        box.setWidth(260)
+        self._popup.complete(box)
+        self._popup.popup().setCurrentIndex(self._popup.completionModel().index(0, 0))
+
+    def _take_index(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        self.take_name(str(index.data()))
+
+    def take_name(self, name: str) -> None:
+        """Finish the variable that is being typed with a name and the closing braces."""
+        cursor = self.cursorPosition()
+        typed = name_being_typed(self.text()[:cursor]) or ""
+        closing = "" if self.text()[cursor:].startswith("}}") else "}}"
+        self.setSelection(cursor - len(typed), len(typed))
+        self.insert(name + closing)
+        if not closing:
+            self.setCursorPosition(self.cursorPosition() + 2)
+
+
+def _common_prefix(one: str, other: str) -> int:
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _one_line(text: str) -> str:
+    return "".join(line.strip() for line in text.splitlines())

@@ -1,0 +1,260 @@
+"""One open request: the editor on the left, the signature below it, the response on the right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
+
+from countersign.model.auth import InheritAuth, SigV4Auth
+from countersign.model.errors import Failure, InputError
+from countersign.model.exchange import Exchange
+from countersign.model.request import RequestDraft
+from countersign.model.session import TabState
+from countersign.model.signing_record import SigningRecord
+from countersign.model.url import WireUrl
+from countersign.signing.hosts import region_and_service
+from countersign.ui.engine_thread import EngineThread, Job
+from countersign.ui.inspector import SignatureInspector
+from countersign.ui.request.editor import RequestEditor
+from countersign.ui.response.response_pane import ResponsePane
+from countersign.ui.surroundings import Surroundings
+from countersign.ui.tab_bar import TabFace
+from countersign.ui.theme import Theme
+from countersign.variables.template import fill
+from countersign.workflows.application import Application
+
+
+class RequestTab(QWidget):
+    """Edit, sign, send and show one request."""
+
+    changed = Signal()
+    exchanged = Signal(Exchange, str, str)
+
+    def __init__(
+        self,
+        state: TabState,
+        theme: Theme,
+        engine: EngineThread,
+        application: Application,
+        surroundings: Surroundings,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._engine = engine
+        self._application = application
+        self._surroundings = surroundings
+        self._exchange: Exchange | None = None
+        self._sending: Job | None = None
+        self._signing: Job | None = None
+        self._preview_is_stale = False
+        self.editor = RequestEditor(theme, self)
+        self.inspector = SignatureInspector(theme, self)
+        self.response = ResponsePane(theme, self)
+        self.editing = QSplitter(Qt.Orientation.Vertical, self)
+        self.halves = QSplitter(Qt.Orientation.Horizontal, self)
+        self._preview_soon = QTimer(self, singleShot=True, interval=30)
+        self._preview_soon.timeout.connect(self._preview)
+        self._lay_out()
+        self._connect()
+        self.editor.set_draft(state.draft)
+        self._follow_surroundings()
+
+    @property
+    def state(self) -> TabState:
+        """Return the tab as the session remembers it."""
+        return replace(self._state, draft=self.editor.draft())
+
+    @property
+    def face(self) -> TabFace:
+        """Return what the tab bar shows."""
+        draft = self.editor.draft()
+        saved = self._state.saved
+        dirty = draft != saved if saved is not None else draft != RequestDraft(name=draft.name, auth=draft.auth)
+        return TabFace(draft.method, draft.name, dirty)
+
+    @property
+    def is_sending(self) -> bool:
+        """Tell whether a request is on its way."""
+        return self._sending is not None
+
+    @property
+    def exchange(self) -> Exchange | None:
+        """Return the last finished exchange."""
+        return self._exchange
+
+    def mark_saved(self, draft: RequestDraft) -> None:
+        """Remember what the file now holds."""
+        self._state = replace(self._state, saved=draft)
+        self.changed.emit()
+
+    def restore(self, state: TabState) -> None:
+        """Take in the tab's state with its secrets, which the keyring gave later than the first paint."""
+        self._state = state
+        self.editor.set_draft(state.draft)
+
+    def focus_url(self) -> None:
+        """Put the cursor into the URL."""
+        self.editor.focus_url()
+
+    def open_search(self) -> None:
+        """Open the search of the response's body."""
+        self.response.open_search()
+
+    def turn_split(self) -> None:
+        """Put the response below the request, or beside it again."""
+        across = self.halves.orientation() is Qt.Orientation.Horizontal
+        self.halves.setOrientation(Qt.Orientation.Vertical if across else Qt.Orientation.Horizontal)
+
+    def send(self) -> None:
+        """Send the draft; nothing happens while one is on its way."""
+        if self.is_sending:
+            return
+        draft = self.editor.draft()
+        context = self._surroundings.context(self._state.source)
+        self.editor.set_sending(True)
+        self.response.start()
+        self._sending = self._engine.submit(
+            lambda report: self._application.send(draft, context, report),
+            done=self._receive,
+            failed=self._stop_with,
+            progressed=self.response.show_progress,
+            cancelled=self._show_cancelled,
+        )
+
+    def cancel(self) -> None:
+        """Stop the request that is on its way."""
+        if self._sending is not None:
+            self._sending.cancel()
+
+    def let_go(self) -> None:
+        """Stop all work before the tab goes away."""
+        for job in (self._sending, self._signing):
+            if job is not None:
+                job.drop()
+
+    def save_body(self) -> None:
+        """Write the response's body to a file that the user chooses."""
+        if self._exchange is None or self._exchange.response is None:
+            return
+        body = self._exchange.response.body
+        path, _ = QFileDialog.getSaveFileName(self, "Save response body")
+        if path:
+            self._engine.submit(
+                lambda _report: self._application.save_body(body, Path(path)), failed=self.editor.show_problem
+            )
+
+    def _receive(self, exchange: Exchange) -> None:
+        self._sending = None
+        self._exchange = exchange
+        self.editor.set_sending(False)
+        self.response.show_exchange(exchange)
+        if exchange.failure is not None and exchange.failure.field:
+            self.editor.show_problem(exchange.failure)
+        if exchange.request is not None:
+            self.exchanged.emit(exchange, exchange.request.method, str(exchange.request.url))
+
+    def _stop_with(self, failure: Failure) -> None:
+        self._sending = None
+        self.editor.set_sending(False)
+        self.response.show_failure(failure)
+
+    def _show_cancelled(self) -> None:
+        self._sending = None
+        self.editor.set_sending(False)
+        self.response.show_cancelled()
+
+    def _after_edit(self) -> None:
+        self._show_hints()
+        self._preview_later()
+        self.changed.emit()
+
+    def _follow_surroundings(self) -> None:
+        auth, origin = self._surroundings.inherited_auth(self._state.source)
+        self.editor.set_scope(self._surroundings.scope)
+        self.editor.set_identities(self._surroundings.identities)
+        self.editor.set_default_identity(self._surroundings.identity)
+        self.editor.set_inherited_auth(auth, origin)
+        self._show_hints()
+        self._preview_later()
+
+    def _show_hints(self) -> None:
+        try:
+            host = WireUrl.parse(fill(self.editor.draft().url, self._surroundings.scope)).host
+        except InputError:
+            host = ""
+        found = region_and_service(host)
+        self.editor.set_hints(found.region, found.service)
+
+    def _is_signed(self) -> bool:
+        auth = self.editor.draft().auth
+        if isinstance(auth, InheritAuth):
+            auth, _ = self._surroundings.inherited_auth(self._state.source)
+        return isinstance(auth, SigV4Auth)
+
+    def _preview_later(self) -> None:
+        wanted = self.editor.current_panel() == "auth" and self._is_signed()
+        self.inspector.setVisible(wanted)
+        if wanted and not self._preview_soon.isActive():
+            self._preview_soon.start()
+
+    def _preview(self) -> None:
+        """Sign in the background; while one signature is under way the next waits, and only the latest counts."""
+        if self._signing is not None:
+            self._preview_is_stale = True
+            return
+        draft = self.editor.draft()
+        context = self._surroundings.context(self._state.source)
+        self._signing = self._engine.submit(
+            lambda _report: self._application.sign(draft, context),
+            done=self._show_record,
+            failed=self._show_unsigned,
+        )
+
+    def _show_record(self, record: SigningRecord | None) -> None:
+        if record is not None:
+            self.inspector.show_record(record)
+        self._preview_done()
+
+    def _show_unsigned(self, failure: Failure) -> None:
+        self.inspector.show_failure(failure)
+        self._preview_done()
+
+    def _preview_done(self) -> None:
+        self._signing = None
+        if self._preview_is_stale:
+            self._preview_is_stale = False
+            self._preview_soon.start()
+
+    def _connect(self) -> None:
+        self.editor.edited.connect(self._after_edit)
+        self.editor.send_requested.connect(self.send)
+        self.editor.cancel_requested.connect(self.cancel)
+        self.editor.panel_changed.connect(self._preview_later)
+        self.response.send_requested.connect(self.send)
+        self.response.save_requested.connect(self.save_body)
+        self._surroundings.changed.connect(self._follow_surroundings)
+
+    def _lay_out(self) -> None:
+        self.editing.setObjectName("editing")
+        self.halves.setObjectName("halves")
+        self.editing.addWidget(self.editor.panels)
+        self.editing.addWidget(self.inspector)
+        self.editing.setStretchFactor(0, 3)
+        self.editing.setStretchFactor(1, 4)
+        self.halves.addWidget(self.editing)
+        self.halves.addWidget(self.response)
+        for splitter in (self.editing, self.halves):
+            splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(1)
+        self.halves.setStretchFactor(0, 1)
+        self.halves.setStretchFactor(1, 1)
+        self.halves.setSizes([586, 586])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.editor.line)
+        layout.addWidget(self.halves, 1)

@@ -1,0 +1,200 @@
+"""The open requests: one tab each, its editor built when it is first shown."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from countersign.model.auth import NoAuth
+from countersign.model.exchange import Exchange
+from countersign.model.request import RequestDraft
+from countersign.model.session import TabState
+from countersign.model.workspace import SavedRequest
+from countersign.ui.request_tab import RequestTab
+from countersign.ui.tab_bar import TabFace, TabStrip
+from countersign.ui.theme import Theme
+from countersign.ui.widgets.empty_state import EmptyState
+
+BuildTab = Callable[[TabState], RequestTab]
+_MOST_CLOSED = 20
+
+
+@dataclass(slots=True)
+class _Entry:
+    """Hold one open request; `tab` is None until it is shown."""
+
+    state: TabState
+    tab: RequestTab | None = None
+
+    @property
+    def current_state(self) -> TabState:
+        return self.state if self.tab is None else self.tab.state
+
+
+class RequestTabs(QWidget):
+    """Open, show, move and close requests."""
+
+    changed = Signal()
+    exchanged = Signal(Exchange, str, str)
+
+    def __init__(self, theme: Theme, build_tab: BuildTab, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._build_tab = build_tab
+        self._entries: list[_Entry] = []
+        self._closed: list[TabState] = []
+        self.strip = TabStrip(theme, self)
+        self._pages = QStackedWidget(self)
+        self._empty = EmptyState(
+            "No request is open",
+            "Open one from the sidebar, or start a new one with Ctrl+T.",
+            "Open a new request",
+            self,
+        )
+        self._pages.addWidget(self._empty)
+        self.strip.new_requested.connect(self.open_new)
+        self._empty.action_requested.connect(self.open_new)
+        self.strip.bar.currentChanged.connect(self._show)
+        self.strip.bar.close_requested.connect(self.close_at)
+        self.strip.bar.tabMoved.connect(self._follow_move)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.strip)
+        layout.addWidget(self._pages, 1)
+
+    @property
+    def current(self) -> RequestTab | None:
+        """Return the tab that is shown."""
+        place = self.strip.bar.currentIndex()
+        return self._entries[place].tab if 0 <= place < len(self._entries) else None
+
+    @property
+    def states(self) -> tuple[TabState, ...]:
+        """Return every open request, in the order of the tabs."""
+        return tuple(entry.current_state for entry in self._entries)
+
+    @property
+    def active_id(self) -> str:
+        """Return the id of the tab that is shown, "" for none."""
+        place = self.strip.bar.currentIndex()
+        return self._entries[place].state.id if 0 <= place < len(self._entries) else ""
+
+    def restore(self, states: tuple[TabState, ...], active: str) -> None:
+        """Open the tabs of a former session; only the active one is built."""
+        bar = self.strip.bar
+        bar.blockSignals(True)
+        for state in states:
+            self._entries.append(_Entry(state))
+            bar.add(_face(state))
+        places = [place for place, entry in enumerate(self._entries) if entry.state.id == active]
+        if self._entries:
+            bar.setCurrentIndex(places[0] if places else 0)
+        bar.blockSignals(False)
+        self._show(bar.currentIndex())
+
+    def open_new(self) -> None:
+        """Open an empty request and put the cursor into its URL."""
+        self.open(TabState(uuid.uuid4().hex, RequestDraft(auth=NoAuth())))
+        if self.current is not None:
+            self.current.editor.focus_url()
+
+    def open_saved(self, request: SavedRequest) -> None:
+        """Open a request of the workspace, or show it where it is open already."""
+        for place, entry in enumerate(self._entries):
+            if entry.state.source == request.path:
+                self.strip.bar.setCurrentIndex(place)
+                return
+        self.open(TabState(uuid.uuid4().hex, request.draft, request.draft, request.path))
+
+    def open_copy(self, draft: RequestDraft) -> None:
+        """Open a request with this draft that belongs to no file."""
+        self.open(TabState(uuid.uuid4().hex, draft))
+
+    def open(self, state: TabState) -> None:
+        """Open a tab and show it."""
+        self._entries.append(_Entry(state))
+        place = self.strip.bar.add(_face(state))
+        self.strip.bar.setCurrentIndex(place)
+        self._show(place)
+        self.changed.emit()
+
+    def close_current(self) -> None:
+        """Close the tab that is shown."""
+        if self._entries:
+            self.close_at(self.strip.bar.currentIndex())
+
+    def close_at(self, place: int) -> None:
+        """Close a tab; `reopen` brings it back as it was."""
+        entry = self._entries.pop(place)
+        self._closed = [*self._closed, entry.current_state][-_MOST_CLOSED:]
+        self.strip.bar.remove(place)
+        if entry.tab is not None:
+            entry.tab.let_go()
+            self._pages.removeWidget(entry.tab)
+            entry.tab.deleteLater()
+        self._show(self.strip.bar.currentIndex())
+        self.changed.emit()
+
+    def reopen(self) -> None:
+        """Open the tab that was closed last."""
+        if self._closed:
+            self.open(self._closed.pop())
+
+    def step(self, by: int) -> None:
+        """Show the next tab (1) or the one before (-1), round the ends."""
+        if self._entries:
+            bar = self.strip.bar
+            bar.setCurrentIndex((bar.currentIndex() + by) % len(self._entries))
+
+    def put_secrets_back(self, states: tuple[TabState, ...]) -> None:
+        """Take in the secrets of restored tabs, unless a tab has been edited since."""
+        restored = {state.id: state for state in states}
+        for entry in self._entries:
+            state = restored.get(entry.state.id)
+            if state is None or state == entry.state:
+                continue
+            if entry.tab is None:
+                entry.state = state
+            elif entry.tab.state == entry.state:
+                entry.state = state
+                entry.tab.restore(state)
+
+    def let_go(self) -> None:
+        """Stop the work of every tab."""
+        for entry in self._entries:
+            if entry.tab is not None:
+                entry.tab.let_go()
+
+    def _show(self, place: int) -> None:
+        if not 0 <= place < len(self._entries):
+            self._pages.setCurrentWidget(self._empty)
+            return
+        entry = self._entries[place]
+        if entry.tab is None:
+            entry.tab = self._built(entry)
+        self._pages.setCurrentWidget(entry.tab)
+        self.changed.emit()
+
+    def _built(self, entry: _Entry) -> RequestTab:
+        tab = self._build_tab(entry.state)
+        tab.changed.connect(lambda: self._refresh(entry))
+        tab.exchanged.connect(self.exchanged)
+        self._pages.addWidget(tab)
+        return tab
+
+    def _refresh(self, entry: _Entry) -> None:
+        if entry.tab is not None and entry in self._entries:
+            self.strip.bar.set_face(self._entries.index(entry), entry.tab.face)
+            self.changed.emit()
+
+    def _follow_move(self, origin: int, target: int) -> None:
+        self._entries.insert(target, self._entries.pop(origin))
+        self.changed.emit()
+
+
+def _face(state: TabState) -> TabFace:
+    return TabFace(state.draft.method, state.draft.name, state.saved is not None and state.saved != state.draft)

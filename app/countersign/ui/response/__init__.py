@@ -1,0 +1,1 @@
+"""The right half of a request tab: what came back, from which server, in how much time."""

@@ -1,0 +1,104 @@
+"""What surrounds every request of the window: workspace, environment, identity, playground."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from countersign.formats.inheritance import effective_auth
+from countersign.model.auth import Auth, NoAuth
+from countersign.model.credentials import Identity
+from countersign.model.workspace import Environment, Variable, Workspace
+from countersign.variables.scopes import Layer, Scope
+from countersign.workflows.prepare_request import RequestContext
+
+
+class Surroundings(QObject):
+    """Hold what requests inherit; `changed` follows every change, so that chips and the inspector stay true."""
+
+    changed = Signal()
+
+    def __init__(self, environment: str, identity: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace: Workspace | None = None
+        self._environment = environment
+        self._identity = identity
+        self._identities: tuple[Identity, ...] = ()
+        self._playground: tuple[Variable, ...] = ()
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """Return the open workspace."""
+        return self._workspace
+
+    @property
+    def environments(self) -> tuple[Environment, ...]:
+        """Return the workspace's environments."""
+        return self._workspace.environments if self._workspace else ()
+
+    @property
+    def environment(self) -> str:
+        """Return the active environment's name, "" for none."""
+        return self._environment
+
+    @property
+    def identity(self) -> str:
+        """Return the name of the identity that signs unless a request names another."""
+        return self._identity
+
+    @property
+    def identities(self) -> tuple[Identity, ...]:
+        """Return all identities."""
+        return self._identities
+
+    @property
+    def scope(self) -> Scope:
+        """Return the variables in force, the playground's first."""
+        layers = []
+        if self._playground:
+            layers.append(Layer("playground", self._playground))
+        active = next((found for found in self.environments if found.name == self._environment), None)
+        if active is not None:
+            layers.append(Layer(f"environment {active.name}", active.variables))
+        return Scope(tuple(layers))
+
+    def set_workspace(self, workspace: Workspace) -> None:
+        """Take in a workspace that was read; keep the environment if it has one of that name, else take its first."""
+        self._workspace = workspace
+        names = [environment.name for environment in workspace.environments]
+        if self._environment not in names:
+            self._environment = names[0] if names else ""
+        self.changed.emit()
+
+    def set_environment(self, name: str) -> None:
+        """Make an environment the active one."""
+        self._environment = name
+        self.changed.emit()
+
+    def set_identity(self, name: str) -> None:
+        """Make an identity the default one."""
+        self._identity = name
+        self.changed.emit()
+
+    def set_identities(self, identities: tuple[Identity, ...]) -> None:
+        """Take in the identities; one that is alone becomes the default."""
+        self._identities = identities
+        usable = [identity.name for identity in identities if identity.kind != "environment"]
+        if self._identity not in usable:
+            self._identity = usable[0] if usable else ""
+        self.changed.emit()
+
+    def set_playground(self, variables: tuple[Variable, ...]) -> None:
+        """Take in the variables of a running playground."""
+        self._playground = variables
+        self.changed.emit()
+
+    def inherited_auth(self, path: str) -> tuple[Auth, str]:
+        """Return the auth that a saved request inherits, and from where; none for a request without a file."""
+        if self._workspace is None or not path:
+            return NoAuth(), ""
+        return effective_auth(self._workspace, path)
+
+    def context(self, path: str) -> RequestContext:
+        """Return what a request at this path is prepared with."""
+        auth, _ = self.inherited_auth(path)
+        return RequestContext(self.scope, auth, self._identity)

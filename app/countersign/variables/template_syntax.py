@@ -1,0 +1,29 @@
+"""How a variable is written: two braces, a name, two braces; and how to look past it."""
+
+from __future__ import annotations
+
+import re
+
+VARIABLE = re.compile(r"\{\{(?P<name>[^{}\r\n]*[^{}\s][^{}\r\n]*)\}\}")
+
+
+def variable_name(match: re.Match[str]) -> str:
+    """Return the name between the braces, without the spaces around it."""
+    return match["name"].strip()
+
+
+def find_outside(text: str, characters: str, start: int = 0) -> int:
+    """Return where one of the characters first stands outside a variable, -1 where none does."""
+    for match in re.compile(rf"{VARIABLE.pattern}|(?P<hit>[{re.escape(characters)}])").finditer(text, start):
+        if match["hit"] is not None:
+            return match.start()
+    return -1
+
+
+def split_outside(text: str, separator: str, limit: int = -1) -> list[str]:
+    """Split a text at a character, but not inside a variable; at most `limit` times."""
+    pieces, start = [], 0
+    while limit != 0 and (at := find_outside(text, separator, start)) >= 0:
+        pieces.append(text[start:at])
+        start, limit = at + 1, limit - 1
+    return [*pieces, text[start:]]

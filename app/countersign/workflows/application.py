@@ -1,0 +1,231 @@
+"""The composition root: builds every part once, and offers what the window and the command line ask for."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from countersign.bundled import resource
+from countersign.model.auth import CredentialsSource
+from countersign.model.body import StoredBody
+from countersign.model.credentials import Credentials, Identity
+from countersign.model.errors import Failure, StorageError
+from countersign.model.exchange import Exchange
+from countersign.model.redaction import Redactor, install_redaction
+from countersign.model.request import RequestDraft
+from countersign.model.session import SessionState, TabState
+from countersign.model.signing_record import SigningRecord
+from countersign.model.workspace import Workspace
+from countersign.workflows.authorize import Authorize
+from countersign.workflows.encode_once import EncodeOnce
+from countersign.workflows.prepare_request import PrepareRequest, RequestContext
+from countersign.workflows.send_request import Observe, SendRequest
+from countersign.workflows.sign_request import SignRequest
+
+if TYPE_CHECKING:
+    from countersign.credentials.draft_secrets import DraftSecretKeeper
+    from countersign.credentials.identities import IdentityStore
+    from countersign.credentials.vault import OpenedVault
+    from countersign.http_engine import HttpEngine
+    from countersign.playground.address import PlaygroundAddress
+    from countersign.playground.process import PlaygroundProcess
+    from countersign.storage.session_file import LoadedSession, SessionFile
+
+PLAYGROUND_IDENTITY = "playground"
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Name the folders of one user: `state` for sessions, `data` for workspaces, `cache` for spooled bodies."""
+
+    state: Path
+    data: Path
+    cache: Path
+
+    @classmethod
+    def of_user(cls) -> Folders:
+        """Return the folders that the platform gives to this program."""
+        import platformdirs
+
+        return cls(
+            state=Path(platformdirs.user_state_dir("countersign", appauthor=False)),
+            data=Path(platformdirs.user_data_dir("countersign", appauthor=False)),
+            cache=Path(platformdirs.user_cache_dir("countersign", appauthor=False)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Hold what is built on the asyncio loop."""
+
+    vault: OpenedVault
+    identities: IdentityStore
+    engine: HttpEngine
+    secrets: DraftSecretKeeper
+    send: SendRequest
+    sign: SignRequest
+
+
+class Application:
+    """Hold every part of a running Countersign. Lives on one asyncio loop; `start` comes before all else."""
+
+    def __init__(self, folders: Folders, environ: Mapping[str, str]) -> None:
+        self.folders = folders
+        self.redactor = Redactor()
+        self._environ = environ
+        self._playground: PlaygroundProcess | None = None
+        self._parts: _Parts | None = None
+        self._starting: asyncio.Task[_Parts] | None = None
+
+    async def start(self) -> Failure | None:
+        """Build the parts, open the keyring; return what the window must say about it."""
+        return (await self._ready()).vault.notice
+
+    async def close(self) -> None:
+        """Stop the playground, close connections, remove spooled bodies."""
+        if self._playground is not None:
+            await self._playground.stop()
+        if self._parts is not None:
+            await self._parts.engine.aclose()
+            await self._parts.vault.vault.close()
+
+    async def send(self, draft: RequestDraft, context: RequestContext, observe: Observe) -> Exchange:
+        """Send a draft; see `SendRequest`."""
+        return await (await self._ready()).send(draft, context, observe)
+
+    async def sign(self, draft: RequestDraft, context: RequestContext) -> SigningRecord | None:
+        """Sign a draft without sending it; see `SignRequest`."""
+        return await (await self._ready()).sign(draft, context)
+
+    async def identities(self) -> tuple[Identity, ...]:
+        """Return all identities, by name."""
+        return await (await self._ready()).identities.list()
+
+    async def credentials(self, source: CredentialsSource, name: str) -> Credentials:
+        """Return the credentials of an identity."""
+        return await (await self._ready()).identities.resolve(source, name)
+
+    async def save_identity(self, name: str, credentials: Credentials) -> tuple[Identity, ...]:
+        """Keep credentials in the keyring; return all identities."""
+        parts = await self._ready()
+        await parts.identities.save(name, credentials)
+        return await parts.identities.list()
+
+    async def delete_identity(self, name: str) -> tuple[Identity, ...]:
+        """Remove credentials from the keyring; return the identities that are left."""
+        parts = await self._ready()
+        await parts.identities.delete(name)
+        return await parts.identities.list()
+
+    async def start_playground(self) -> PlaygroundAddress:
+        """Start the playground, trust its CA, know its keys."""
+        from countersign.playground.process import PlaygroundProcess
+
+        parts = await self._ready()
+        self._playground = PlaygroundProcess()
+        address = await self._playground.start()
+        parts.engine.trust(address.ca_pem)
+        self.know_memory_identity(parts, address)
+        return address
+
+    def know_memory_identity(self, parts: _Parts, address: PlaygroundAddress) -> None:
+        """Register the playground's temporary keys for as long as the program runs."""
+        keys = Credentials(address.access_key_id, address.secret_access_key, address.session_token)
+        parts.identities.register_memory(PLAYGROUND_IDENTITY, keys, "loopback test keys")
+
+    async def replace_memory_identity(self, name: str, credentials: Credentials) -> None:
+        """Change the keys of an identity that lives in memory."""
+        (await self._ready()).identities.register_memory(name, credentials, "loopback test keys")
+
+    async def open_workspace(self, folder: Path) -> Workspace:
+        """Read a workspace's folder."""
+        from countersign.storage.workspace_folder import open_workspace
+
+        return await asyncio.to_thread(open_workspace, folder)
+
+    async def sample_workspace(self) -> Path:
+        """Return the folder of the sample workspace, copied to the user's data the first time."""
+        return await asyncio.to_thread(_copied_sample, self.folders.data / "sample-workspace")
+
+    async def save_request(self, workspace: Path, path: str, draft: RequestDraft) -> None:
+        """Write one request back to its file."""
+        from countersign.storage.workspace_folder import save_request
+
+        await asyncio.to_thread(save_request, workspace, path, draft)
+
+    async def save_body(self, body: StoredBody, path: Path) -> None:
+        """Write a response's body to a file of the user's choice."""
+        await asyncio.to_thread(_write_body, body, path)
+
+    async def save_session(self, state: SessionState) -> None:
+        """Keep the window's state: what is public in a file, literal secrets in the keyring."""
+        parts = await self._ready()
+        public = await parts.secrets.keep(state.tabs)
+        await asyncio.to_thread(self._session_file().save, replace(state, tabs=public))
+
+    async def restore_secrets(self, tabs: tuple[TabState, ...]) -> tuple[TabState, ...]:
+        """Return the tabs of a restored session with their secrets from the keyring put back."""
+        return await (await self._ready()).secrets.restore(tabs)
+
+    async def _ready(self) -> _Parts:
+        if self._starting is None:
+            self._starting = asyncio.ensure_future(self._build())
+        self._parts = await asyncio.shield(self._starting)
+        return self._parts
+
+    async def _build(self) -> _Parts:
+        from countersign.credentials.draft_secrets import DraftSecretKeeper
+        from countersign.credentials.identities import IdentityStore
+        from countersign.credentials.keyring_vault import open_vault
+        from countersign.http_engine import HttpEngine
+        from countersign.http_engine.body_encoding import encode_body
+
+        install_redaction(self.redactor)
+        vault = await open_vault()
+        identities = IdentityStore(vault, self.redactor, self._environ)
+        engine = HttpEngine(self.folders.cache / "spool")
+        prepare = PrepareRequest(Authorize(identities, self.redactor), EncodeOnce(encode_body))
+        return _Parts(
+            vault=vault,
+            identities=identities,
+            engine=engine,
+            secrets=DraftSecretKeeper(vault.vault),
+            send=SendRequest(prepare, engine, self.redactor),
+            sign=SignRequest(prepare),
+        )
+
+    def load_session(self) -> LoadedSession:
+        """Return the window's state as it was; blocks for one small file, so that the first paint can show it."""
+        return self._session_file().load()
+
+    def _session_file(self) -> SessionFile:
+        from countersign.storage.session_file import SessionFile
+
+        return SessionFile(self.folders.state / "session.json")
+
+
+def _copied_sample(target: Path) -> Path:
+    if not (target / "opencollection.yml").exists():
+        shutil.copytree(resource("sample_workspace"), target, dirs_exist_ok=True)
+    return target
+
+
+def _write_body(body: StoredBody, path: Path) -> None:
+    try:
+        if body.path is None:
+            path.write_bytes(body.data)
+        else:
+            shutil.copyfile(body.path, path)
+    except OSError as error:
+        raise StorageError(
+            Failure(
+                "body.not-saved",
+                f"The body could not be written to {path}.",
+                "Choose another place, or make room there.",
+                detail=error.strerror or "",
+            )
+        ) from error

@@ -1,0 +1,1 @@
+"""The playground, driven from outside by signers that are not ours."""
