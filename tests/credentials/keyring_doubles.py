@@ -1,4 +1,6 @@
-"""Backends of the keyring library that misbehave in known ways; they are real subclasses, never found by detection."""
+"""Backends of the keyring library that misbehave in known ways; real subclasses, never found by detection."""
+
+# ruff: noqa: ARG002 - the signatures are the library's
 
 from __future__ import annotations
 

@@ -280,7 +280,7 @@ def test_a_backend_that_must_not_hold_secrets_is_refused_and_memory_takes_its_pl
 def test_a_chain_of_untrusted_backends_is_refused(links, expected):
     class Chain(ChainerBackend):
         priority = -1
-        backends = [kind() for kind in links]
+        backends = tuple(kind() for kind in links)
 
     assert failure_of(set_secret, lambda: trusted(Chain())).id == expected
 
@@ -290,7 +290,7 @@ def test_of_a_chain_the_first_trusted_backend_is_used_and_no_other():
 
     class Chain(ChainerBackend):
         priority = -1
-        backends = [plain, good]
+        backends = (plain, good)
 
     assert run(set_and_get, lambda: trusted(Chain())) == SECRET
     assert plain.calls == []

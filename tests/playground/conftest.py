@@ -11,7 +11,7 @@ import pytest
 
 from countersign.playground.address import PlaygroundAddress
 from countersign.playground.process import PlaygroundProcess
-from playground.aws_signers import Signer
+from tests.playground.aws_signers import Signer
 
 Ask = Callable[..., httpx.Response]
 

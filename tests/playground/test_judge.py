@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from playground.aws_signers import botocore_headers, botocore_target
+from tests.playground.aws_signers import botocore_headers, botocore_target
 
 TARGETS = [
     "/Prod/users",

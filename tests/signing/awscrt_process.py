@@ -27,7 +27,9 @@ def signed(request: dict) -> dict:
     config = auth.AwsSigningConfig(
         algorithm=auth.AwsSigningAlgorithm.V4_ASYMMETRIC if request["v4a"] else auth.AwsSigningAlgorithm.V4,
         signature_type=(
-            auth.AwsSignatureType.HTTP_REQUEST_QUERY_PARAMS if in_query else auth.AwsSignatureType.HTTP_REQUEST_HEADERS
+            auth.AwsSignatureType.HTTP_REQUEST_QUERY_PARAMS
+            if in_query
+            else auth.AwsSignatureType.HTTP_REQUEST_HEADERS
         ),
         credentials_provider=provider,
         region=request["region"],

@@ -36,10 +36,50 @@ from countersign.signing.signing_keys import p256_key
 
 COUNT = 2_000
 SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
-SEGMENTS = ["a", "b", "", ".", "..", "prod", "ключ", "a b", "%2f", "%2F..", "%e1%88%b4", "x!'()*", "~_-.", "@:;,=&$+", "|"]
-NAMES = ["a", "A", "Param", "Param-3", "ሴ", "x y", "%C3%a9", "p+q", "a[]", "X-Amz-Meta", "~", "q=1", "/", ":@!$'()*,;"]
+SEGMENTS = [
+    "a",
+    "b",
+    "",
+    ".",
+    "..",
+    "prod",
+    "ключ",
+    "a b",
+    "%2f",
+    "%2F..",
+    "%e1%88%b4",
+    "x!'()*",
+    "~_-.",
+    "@:;,=&$+",
+    "|",
+]
+NAMES = [
+    "a",
+    "A",
+    "Param",
+    "Param-3",
+    "ሴ",
+    "x y",
+    "%C3%a9",
+    "p+q",
+    "a[]",
+    "X-Amz-Meta",
+    "~",
+    "q=1",
+    "/",
+    ":@!$'()*,;",
+]
 VALUES = ["", "1", "2", "b c", "b+c", "%20", "%2f", "/", "é", "%", "50%", "%zz", "a=b", "~%7E", "?", "100%25"]
-FIELDS = ["My-Header1", "my-header1", "X-Amz-Meta-Note", "Accept", "Content-Type", "Range", "User-Agent", "X-Amzn-Trace-Id"]
+FIELDS = [
+    "My-Header1",
+    "my-header1",
+    "X-Amz-Meta-Note",
+    "Accept",
+    "Content-Type",
+    "Range",
+    "User-Agent",
+    "X-Amzn-Trace-Id",
+]
 FIELD_VALUES = ["v", "", "a   b", " padded ", "tab\tbed", "é ü", '"a   b"', "1,2", "ключ"]
 
 
@@ -155,7 +195,9 @@ def awscrt_opinions(requests_: list[Request], folder: Path) -> list[Opinion]:
     )
     text = log.read_text()
     steps = [
-        re.findall(rf"successfully built {step} (?:for|via) algorithm \S+, with contents \n(.*?)\n\n\[", text, re.DOTALL)
+        re.findall(
+            rf"successfully built {step} (?:for|via) algorithm \S+, with contents \n(.*?)\n\n\[", text, re.DOTALL
+        )
         for step in ("canonical request", "string-to-sign")
     ]
     signed = [re.search(r"Signature=([0-9a-f]+)", json.dumps(answer))[1] for answer in json.loads(done.stdout)]

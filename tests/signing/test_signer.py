@@ -1,4 +1,4 @@
-"""The signer against AWS's own signing suite and the KVS vectors, and what it promises about the request it returns."""
+"""The signer against AWS's signing suite and the KVS vectors, and what it promises about the request it returns."""
 
 from __future__ import annotations
 
@@ -67,8 +67,9 @@ class Case:
 
     def sign(self, place: str) -> SigningRecord:
         keys, context = self.context["credentials"], self.context
-        # The suite encodes its raw paths once. A wire path is encoded already, and standard rules encode it a second
-        # time; so the raw path stands in for the wire path where that is possible without encoding, else S3's rules do.
+        # The suite gives paths raw and signs them encoded once. On the wire a path is encoded already, and standard
+        # rules encode it again; so a path that the wire encodes is signed by the rules that encode once, S3's. The
+        # second encoding of the standard rules is judged by awscrt (test_second_opinions.py).
         url = WireUrl.parse(f"https://example.amazonaws.com{self.target}")
         encoded_on_the_wire = "%" in url.path
         return sign(
@@ -124,12 +125,14 @@ def test_the_signed_headers_are_the_ones_in_the_suite(name: str, vectors: Path):
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_signed_query_is_the_one_in_the_suite(name: str, vectors: Path):
-    """The given parameters stay in front as they were; the added ones are the suite's, which orders them otherwise."""
+    """The given parameters stay in front as they were; the added ones are the suite's, in an order of our own."""
     case = Case.read(SUITE / name)
     record = case.sign("query")
     head = case.text("query-signed-request.txt").partition("\n\n")[0]
     expected_line, _, expected_headers = re.sub(r"\n[ \t]+", " ", head).partition("\n")
-    expected = WireUrl.parse(f"https://example.amazonaws.com{expected_line.split(' ', 1)[1].removesuffix(' HTTP/1.1')}")
+    expected = WireUrl.parse(
+        f"https://example.amazonaws.com{expected_line.split(' ', 1)[1].removesuffix(' HTTP/1.1')}"
+    )
     given = (WireUrl.parse(f"https://example.amazonaws.com{case.target}").query or "").split("&")
     assert record.url.query is not None
     assert expected.query is not None
@@ -160,7 +163,7 @@ def test_a_signaling_url_is_the_one_that_the_kvs_sdk_makes(name: str, vectors: P
         ),
     )
     assert str(sorted_query(record.url)) == case["expected_url"]
-    assert str(record.url).startswith(f"{str(WireUrl.parse(case['endpoint']))}?{query}&X-Amz-Algorithm=")
+    assert str(record.url).startswith(f"{WireUrl.parse(case['endpoint'])!s}?{query}&X-Amz-Algorithm=")
 
 
 def test_the_given_text_is_kept_and_the_signature_stands_last():
@@ -227,7 +230,9 @@ def test_host_is_added_once_and_a_given_one_is_kept():
     assert sum(name.lower() == "host" for name, _ in given.headers) == 1
 
 
-@pytest.mark.parametrize(("service", "sent"), [("s3", True), ("aoss", True), ("glacier", True), ("execute-api", False)])
+@pytest.mark.parametrize(
+    ("service", "sent"), [("s3", True), ("aoss", True), ("glacier", True), ("execute-api", False)]
+)
 def test_the_hash_header_is_sent_where_the_service_wants_it(service: str, sent: bool):
     """S3, OpenSearch Serverless and Glacier get x-amz-content-sha256, signed; others do not."""
     record = sign("GET", URL, (), EMPTY_PAYLOAD_HASH, KEYS, options(service=service))

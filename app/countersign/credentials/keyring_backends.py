@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import Protocol
+from typing import Any, Protocol
 
 from countersign.credentials.keyring_failures import (
     NO_KEYRING,
@@ -13,6 +13,8 @@ from countersign.credentials.keyring_failures import (
     configuration_failure,
 )
 from countersign.model.errors import Failure, KeyringError
+
+_CHAIN = "keyring.backends.chainer.ChainerBackend"
 
 
 class PasswordBackend(Protocol):
@@ -44,16 +46,19 @@ def choose_backend() -> PasswordBackend:
         if configured is not None:
             return trusted(configured)
         get_all_keyring()  # registers the plug-ins, once
-        viable = sorted(KeyringBackend.get_viable_backends(), key=lambda kind: kind.priority, reverse=True)
-        return trusted(next(_constructed(viable)))
+        return trusted(_best(KeyringBackend.get_viable_backends()))
     raise KeyringError(failure)
 
 
-def _constructed(kinds: Iterable[Callable[[], PasswordBackend]]) -> Iterator[PasswordBackend]:
+def _best(kinds: Iterable[Any]) -> PasswordBackend:
+    """Return the backend of the highest priority; a chain among them would only lead to the others again."""
+    rated: list[tuple[float, PasswordBackend]] = []
     for kind in kinds:
-        # Some plug-ins want arguments; the library leaves those out of its own choice too.
-        with suppress(TypeError):
-            yield kind()
+        # As in the library's own choice, what wants arguments or has just become unusable is left out.
+        with suppress(TypeError, RuntimeError):
+            if _CHAIN not in _ancestry(kind):
+                rated.append((kind.priority, kind()))
+    return max(rated, key=lambda pair: pair[0])[1]
 
 
 def trusted(backend: PasswordBackend) -> PasswordBackend:
@@ -73,14 +78,14 @@ def name_of(backend: PasswordBackend) -> str:
 
 
 def _links(backend: PasswordBackend) -> Iterable[PasswordBackend]:
-    if any(name.endswith(".ChainerBackend") for name in _ancestry(backend)):
+    if _CHAIN in _ancestry(type(backend)):
         links: Iterable[PasswordBackend] = getattr(backend, "backends", ())
         return links
     return (backend,)
 
 
 def _refusal(backend: PasswordBackend) -> Failure | None:
-    names = _ancestry(backend)
+    names = _ancestry(type(backend))
     if any(name.startswith("keyring.backends.fail.") for name in names):
         return NO_KEYRING
     if any(name.startswith("keyring.backends.null.") for name in names):
@@ -90,5 +95,5 @@ def _refusal(backend: PasswordBackend) -> Failure | None:
     return None
 
 
-def _ancestry(backend: PasswordBackend) -> list[str]:
-    return [f"{kind.__module__}.{kind.__qualname__}" for kind in type(backend).__mro__]
+def _ancestry(backend: type) -> list[str]:
+    return [f"{kind.__module__}.{kind.__qualname__}" for kind in backend.__mro__]

@@ -75,9 +75,8 @@ _BY_CLASS = {
     "SecretServiceNotAvailableException": _SERVICE_GONE,
     "DBusErrorResponse": _SERVICE_GONE,
     "DBusException": _SERVICE_GONE,
-    "ConnectionError": _SERVICE_GONE,
     "EOFError": _SERVICE_GONE,
-    "TimeoutError": _SERVICE_GONE,
+    "OSError": _SERVICE_GONE,
 }
 
 

@@ -6,6 +6,7 @@ never holds up the process that shows it; it prints the offset and the reason, a
 
 from __future__ import annotations
 
+import codecs
 import re
 import sys
 from dataclasses import dataclass
@@ -40,10 +41,10 @@ def pretty(source: bytes, language: str) -> bytes | NotFormatted:
 
 def pretty_json(source: bytes) -> bytes | NotFormatted:
     """Return JSON (RFC 8259) laid out. Numbers, escapes and repeated keys stay as they were written."""
-    import msgspec  # noqa: PLC0415 - not on the way to the first paint
+    import msgspec  # not on the way to the first paint
 
     try:
-        return msgspec.json.format(source, indent=2)
+        return msgspec.json.format(source.removeprefix(codecs.BOM_UTF8), indent=2)
     except msgspec.DecodeError as error:
         position = _JSON_POSITION.search(str(error))
         offset = int(position[1]) if position else len(source)
@@ -100,8 +101,8 @@ def _add_tag(token: bytes, lines: list[bytes], open_names: list[bytes], holds_te
 
 
 def _add_end(token: bytes, lines: list[bytes], open_names: list[bytes], holds_text: list[bool]) -> None:
-    inline = holds_text.pop() or lines[-1].lstrip().startswith(b"<" + _tag_name(token[2:])) and _is_open(lines[-1])
-    if inline:
+    is_empty = lines[-1].lstrip().startswith(b"<" + _tag_name(token[2:])) and _is_open(lines[-1])
+    if holds_text.pop() or is_empty:
         lines[-1] += token
     else:
         lines.append(b"  " * len(open_names) + token)

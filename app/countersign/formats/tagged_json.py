@@ -27,7 +27,6 @@ class TaggedJson:
 
     def __init__(self, tags: Mapping[type, str]) -> None:
         self._tags = dict(tags)
-        self._classes = {tag: cls for cls, tag in tags.items()}
 
     def encode(self, value: Any) -> Any:
         """Return the JSON value of a dataclass, a tuple or a plain value."""
@@ -60,7 +59,7 @@ class TaggedJson:
             return self._decode_tuple(get_args(hint), data, place)
         if origin is Literal:
             return _choice(get_args(hint), data, place)
-        if is_dataclass(hint):
+        if isinstance(hint, type) and is_dataclass(hint):
             return self.decode(hint, data, place)
         return _plain(hint, data, place)
 
@@ -71,8 +70,8 @@ class TaggedJson:
         if len(present) == 1:
             return self._decode(present[0], data, place)
         tag = data.get("type") if isinstance(data, Mapping) else None
-        cls = self._classes.get(tag) if isinstance(tag, str) else None
-        if cls is None or cls not in present:
+        cls = next((member for member in present if self._tags[member] == tag), None)
+        if cls is None:
             known = ", ".join(self._tags[member] for member in present)
             raise _unfit(f"{place}.type", f"one of {known}")
         return self.decode(cls, data, place)
@@ -106,7 +105,7 @@ def _choice(choices: tuple[Any, ...], data: object, place: str) -> object:
 def _plain(cls: type, data: object, place: str) -> object:
     if cls is float and isinstance(data, int) and not isinstance(data, bool) and abs(data) < 2**53:
         return float(data)
-    if type(data) is not cls or (isinstance(data, float) and not math.isfinite(data)):
+    if type(data) is not cls or (isinstance(data, float) and math.isnan(data)):
         raise _unfit(place, _WORDS[cls])
     return data
 

@@ -22,6 +22,7 @@ from countersign.model.request import RequestSettings
 
 if TYPE_CHECKING:
     from countersign.http_engine.connection_pools import ConnectionPools, LeasedPool, PoolProfile
+    from countersign.http_engine.one_hop import OneHop
 
 
 def _unobserved(_: Progress) -> None:
@@ -77,7 +78,7 @@ class HttpEngine:
             leased = await pools.lease(await self._profile(settings, proxy))
         except TransportError as error:
             return Outcome(None, error.failure, (), Connection())
-        outcome = await self._send_over(pools, leased, request, settings, proxy, observe)
+        outcome = await _send_over(pools, leased, lambda: self._hop(request, settings, proxy, observe))
         if settings.use_cookies and outcome.response is not None:
             self.cookies.absorb(request.url, outcome.response.headers)
         return outcome
@@ -101,26 +102,28 @@ class HttpEngine:
         tls = await asyncio.to_thread(tls_profile, settings, self._trusted)
         return PoolProfile(tls, proxy, settings.http2)
 
-    async def _send_over(
+    def _hop(
         self,
-        pools: ConnectionPools,
-        leased: LeasedPool,
         request: WireRequest,
         settings: RequestSettings,
         proxy: ProxyAddress | None,
         observe: Callable[[Progress], None],
-    ) -> Outcome:
+    ) -> OneHop:
         from countersign.http_engine.one_hop import OneHop
 
-        first = OneHop(request, settings, proxy, self._folder, observe)
-        second = OneHop(request, settings, proxy, self._folder, observe)
-        try:
-            outcome = await first.run(leased.pool)
-            return await second.run(leased.pool) if first.may_repeat else outcome
-        finally:
-            if first.spoils_connection or second.spoils_connection:
-                pools.retire(leased)
-            await pools.give_back(leased)
+        return OneHop(request, settings, proxy, self._folder, observe)
+
+
+async def _send_over(pools: ConnectionPools, leased: LeasedPool, make_hop: Callable[[], OneHop]) -> Outcome:
+    """Send, and once more where a kept connection was dead; then give the pool back."""
+    first, second = make_hop(), make_hop()
+    try:
+        outcome = await first.run(leased.pool)
+        return await second.run(leased.pool) if first.may_repeat else outcome
+    finally:
+        if first.spoils_connection or second.spoils_connection:
+            pools.retire(leased)
+        await pools.give_back(leased)
 
 
 def _import_transport() -> None:

@@ -59,7 +59,7 @@ class ExchangeTrace:
             self._started(layer, name, info)
         elif name == "receive_response_headers" and state == "complete":
             self._head_arrived()
-        elif name == "send_request_body" and not self._in_tunnel_request:
+        elif name == "send_request_body" and state == "complete" and not self._in_tunnel_request:
             self._enter(Stage.WAIT)
 
     @property
@@ -83,6 +83,8 @@ class ExchangeTrace:
             tunnels = layer == "http11" and info["request"].method == b"CONNECT" and not self._is_connect
             self._in_tunnel_request = tunnels
             self._enter(Stage.PROXY if tunnels else Stage.SEND)
+        elif name == "receive_response_headers" and not self._in_tunnel_request:
+            self._enter(Stage.WAIT)  # also when the server stopped reading, but may have answered
 
     def _head_arrived(self) -> None:
         if self._in_tunnel_request:

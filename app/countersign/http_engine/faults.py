@@ -75,7 +75,7 @@ def explain(error: BaseException, scene: Scene) -> Failure:
     if isinstance(error, TransportError):
         return error.failure
     causes = tuple(_causes(error))
-    detail = _detail(error, scene)
+    detail = _detail(next((cause for cause in causes if _says_something(cause)), error), scene)
     found = _timeout(error, scene, detail) or _before_sending(error, causes, scene, detail)
     return found or _after_connecting(error, causes, scene, detail)
 
@@ -180,8 +180,8 @@ def _causes(error: object, depth: int = 0) -> Iterator[object]:
 
     httpcore keeps in `args` what it maps (exceptions of anyio and ssl, events of h2); anyio groups what it tried.
     """
-    if depth > 8 or error is None or isinstance(error, str):
-        return
+    if depth > 8 or error is None or isinstance(error, str | ssl.SSLWantReadError | ssl.SSLWantWriteError):
+        return  # the last two are how a TLS stream waits
     yield error
     if isinstance(error, BaseException):
         inner = [*error.args, error.__cause__, error.__context__]
@@ -191,13 +191,17 @@ def _causes(error: object, depth: int = 0) -> Iterator[object]:
             yield from _causes(part, depth + 1)
 
 
-def _detail(error: BaseException, scene: Scene) -> str:
+def _detail(error: object, scene: Scene) -> str:
     """Return a library's words, without the request's header values and without any query."""
     text = f"{type(error).__name__}: {error}"
     for _, value in scene.request.headers:
         if len(value) >= 6:
             text = text.replace(value, MASK)
     return _QUERY.sub(f"?{MASK}", text)[:300]
+
+
+def _says_something(cause: object) -> bool:
+    return isinstance(cause, Exception) and bool(str(cause))
 
 
 def _code(code: object) -> str:

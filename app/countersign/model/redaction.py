@@ -26,7 +26,7 @@ _HEX_RUN = re.compile(rf"[0-9a-f]{{{2 * _SHORTEST},}}")
 _BETWEEN_BYTES = r"(?:[\s:,%-]|\\+x)*"
 _WIDE_ZERO = r"(?:\0|\\+x00|\\+u0000)"
 _WIDE_ZEROS = re.compile(f"{_WIDE_ZERO}+")
-_CONTROL_LETTERS = {"\n": "n", "\r": "r", "\t": "t"}
+_CONTROL_LETTERS = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}
 
 
 class Redactor:
@@ -183,8 +183,11 @@ def _any_spelling(character: str) -> str:
         "".join(rf"%(?:25)*{_hex_byte(byte)}" for byte in _utf8(character)),
         "".join(rf"\\+x{_hex_byte(byte)}" for byte in _utf8(character)),
         "".join(rf"\\+u{_any_case(unit)}" for unit in _utf16_units(character)),
+        rf"\\+U{_any_case(f'{code:08x}')}",
         rf"&#(?:0*{code}|[xX]0*{_any_case(f'{code:x}')});",
     ]
+    if code < 256:
+        spellings.append(rf"\\+x{_hex_byte(code)}")
     if (entity := html.escape(character)) != character:
         spellings.append(entity)
     if character == "'":

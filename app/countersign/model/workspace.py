@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from countersign.model.auth import Auth, InheritAuth
 from countersign.model.errors import Failure
-from countersign.model.request import RequestDraft
-
-
-@dataclass(frozen=True, slots=True)
-class SavedRequest:
-    """Hold one request of a collection; `path` is its file, relative to the workspace's folder."""
-
-    path: str
-    draft: RequestDraft
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """Hold a folder's children in their order."""
-
-    name: str
-    path: str
-    items: tuple[SavedRequest | Folder, ...] = ()
+from countersign.model.request import Header, RequestDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +16,27 @@ class Variable:
     name: str
     value: str
     secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRequest:
+    """Hold one request of a collection; `path` is its file, relative to the workspace's folder, with "/"."""
+
+    path: str
+    draft: RequestDraft
+    variables: tuple[Variable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Hold a folder's children in their order, and what they inherit from it. The root's path is ""."""
+
+    name: str
+    path: str
+    items: tuple[SavedRequest | Folder, ...] = ()
+    auth: Auth = field(default_factory=InheritAuth)
+    headers: tuple[Header, ...] = ()
+    variables: tuple[Variable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,13 +30,12 @@ def canonical_path(path: str, *, s3: bool) -> str:
     if s3:
         return path
     kept: list[str] = []
-    segments = path.split("/")
-    for segment in segments:
+    for segment in path.split("/"):
         if segment == "..":
             del kept[-1:]
         elif segment not in {"", "."}:
             kept.append(segment)
-    slash = "/" if kept and segments[-1] in {"", ".", ".."} else ""
+    slash = "/" if kept and path.endswith("/") else ""
     return quote("/" + "/".join(kept) + slash, safe="/~")
 
 

@@ -57,7 +57,8 @@ def sign(  # noqa: PLR0917 - these six are what a signature is made of
         headers = (("Host", url.authority), *headers)
     added = _added_headers(payload_hash, timestamp, key, credentials, options)
     lines.update(_signed_lines(added, options))
-    signed_headers = ";".join(sorted(lines))
+    lines = dict(sorted(lines.items()))
+    signed_headers = ";".join(lines)
     parameters = _added_parameters(signed_headers, timestamp, key, credentials, options)
     canonical_request = _canonical_request(method, url, parameters, lines, payload_hash=payload_hash, options=options)
     digest = sha256(canonical_request.encode()).hexdigest()
@@ -105,9 +106,8 @@ def _canonical_request(
     path = s3_path(url.path) if options.uses_s3_paths else standard_path(url.path, normalize=options.normalize_path)
     pairs = canonical_pairs(url.query)
     refuse_signing_parameters(pairs)
-    names = sorted(lines)
-    block = "\n".join([f"{name}:{lines[name]}" for name in names])
-    return f"{method}\n{path}\n{joined(pairs + parameters)}\n{block}\n\n{';'.join(names)}\n{payload_hash}"
+    block = "\n".join([f"{name}:{value}" for name, value in lines.items()])
+    return f"{method}\n{path}\n{joined(pairs + parameters)}\n{block}\n\n{';'.join(lines)}\n{payload_hash}"
 
 
 def _added_headers(

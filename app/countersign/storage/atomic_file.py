@@ -78,7 +78,7 @@ def _replace(target: Path, data: bytes, mode: int | None, *, private: bool) -> N
         if mode is not None:
             with suppress(OSError):  # a file system without hard links saves all the same
                 os.link(target, backup)
-        os.replace(temporary, target)
+        temporary.replace(target)
         try:
             _sync_folder(target.parent)
         except OSError:
@@ -127,7 +127,7 @@ def _sync_folder(folder: Path) -> None:
 def _restore(target: Path, backup: Path, *, existed: bool) -> None:
     with suppress(OSError):
         if existed:
-            os.replace(backup, target)
+            backup.replace(target)
         else:
             target.unlink()
 

@@ -34,7 +34,7 @@ def not_written(path: Path, error: OSError | ValueError) -> StorageError:
 
 def _error(path: Path, error: OSError | ValueError, what: str) -> StorageError:
     if isinstance(error, ValueError):  # a NUL or a lone surrogate, refused before the system is asked
-        sentence = f"{ascii(str(path))} {what}: its name holds a character that no file name can hold."
+        sentence = f"{str(path)!a} {what}: its name holds a character that no file name can hold."
         return StorageError(Failure("storage.name", sentence, "Choose another name."))
     fallback = ("storage.failed", error.strerror or "The system refused", "Try again, or choose another folder.")
     failure_id, cause, action = _SENTENCES.get(error.errno or 0, fallback)

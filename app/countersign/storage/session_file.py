@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from countersign.formats.draft_json import session_from_json, session_to_json
 from countersign.model.errors import Failure, InputError, StorageError
 from countersign.model.session import SessionState
 from countersign.storage.atomic_file import read_limited, write_atomically
+from countersign.storage.file_errors import not_read
 
 VERSION = 1
 SIZE_LIMIT = 256_000_000
@@ -45,48 +47,45 @@ class SessionFile:
 
     def load(self) -> LoadedSession:
         """Return the session; a file that cannot be understood is set aside and named in the notice."""
-        if not self._path.exists():
-            return LoadedSession(SessionState())
         try:
-            document = _document(read_limited(self._path, SIZE_LIMIT))
+            data = read_limited(self._path, SIZE_LIMIT)
+        except StorageError as error:
+            return LoadedSession(SessionState(), None if error.failure.id == "storage.missing" else error.failure)
+        try:
+            document = _document(data)
             version = _version_of(document)
             if version > self._version:
                 return LoadedSession(_readable_part(document), self._newer(version))
             return LoadedSession(session_from_json(self._migrated(document["session"], version)))
-        except StorageError as error:
-            return LoadedSession(SessionState(), error.failure)
         except (InputError, ValueError, RecursionError) as error:
             return LoadedSession(SessionState(), self._set_aside(str(error)))
 
     def save(self, state: SessionState) -> None:
         """Write the session atomically; raise `StorageError`, also when the file there is from a newer version."""
-        self._refuse_newer()
+        self._refuse_to_lose_what_is_there()
         document = {"format": "countersign-session", "version": self._version, "session": session_to_json(state)}
         data = json.dumps(document).encode("ascii")
         if len(data) > SIZE_LIMIT:
             raise StorageError(
                 Failure("session.too-large", "The open tabs are too large to be kept.", "Close the largest ones.")
             )
-        try:
+        with suppress(OSError):  # the write that follows fails too, and says why
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError:
-            pass  # the write that follows fails too, and says why
         write_atomically(self._path, data, private=True)
 
-    def _refuse_newer(self) -> None:
-        if not self._path.exists():
-            return
+    def _refuse_to_lose_what_is_there(self) -> None:
         try:
             with self._path.open("rb") as file:
                 head = _HEAD.match(file.read(100))
-        except OSError:
-            head = None
-        if head is None:
-            notice = self.load().notice
-            if notice is not None and self._path.exists():
-                raise StorageError(notice)
-        elif int(head[1]) > self._version:
-            raise StorageError(self._newer(int(head[1])))
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise not_read(self._path, error) from error
+        if head is not None and int(head[1]) <= self._version:
+            return
+        notice = self.load().notice
+        if notice is not None and notice.id != "session.corrupt":
+            raise StorageError(notice)
 
     def _migrated(self, session: object, version: int) -> object:
         for step in range(version, self._version):
@@ -109,7 +108,7 @@ class SessionFile:
             self._path.rename(aside)
         except OSError as error:
             return Failure(
-                "session.corrupt",
+                "session.corrupt-in-place",
                 f"{self._path} cannot be understood, and could not be set aside.",
                 "Move it away yourself; until then this window's tabs are not kept.",
                 detail=f"{reason} {error.strerror or ''}".strip(),

@@ -65,7 +65,7 @@ def _source(name: str) -> str:
 
 
 def _tinted(name: str, colour: str, size: int, ratio: float) -> QPixmap:
-    from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415 - the first icon pays, not the import of the window
+    from PySide6.QtSvg import QSvgRenderer  # the first icon pays, not the import of the window
 
     renderer = QSvgRenderer(QByteArray(_source(name).replace("#000", colour).encode()))
     pixmap = QPixmap(round(size * ratio), round(size * ratio))

@@ -94,8 +94,8 @@ class MainWindow(QMainWindow):
         self.status.say(str(failure), "warn")
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Save the session once more before the window goes."""
-        self.keeper.save()
+        """Stop the work of every tab; what follows the window saves the session once more."""
+        self.keeper.stop()
         self.tabs.let_go()
         super().closeEvent(event)
 
@@ -128,10 +128,11 @@ class MainWindow(QMainWindow):
     def _save_identity(self, name: str, access_key_id: str, secret: str, session_token: str) -> None:
         credentials = Credentials(access_key_id, secret, session_token)
 
-        def show(identities: tuple[Identity, ...]) -> None:
+        def show(saved: tuple[tuple[Identity, ...], Failure | None]) -> None:
+            identities, warning = saved
             self.surroundings.set_identities(identities)
             self.surroundings.set_identity(name)
-            self.status.say(f"The identity {name} is saved.", "ok")
+            self.status.say(f"The identity {name} is saved. {warning or ''}".strip(), "warn" if warning else "ok")
 
         self._engine.submit(
             lambda _report: self._application.save_identity(name, credentials), done=show, failed=self._show_problem

@@ -45,6 +45,10 @@ class SessionKeeper(QObject):
         """Save after a short pause; every further change moves it."""
         self._soon.start()
 
+    def stop(self) -> None:
+        """Save no more, because the window closes."""
+        self._soon.stop()
+
     def save(self) -> None:
         """Save now, unless a save is under way: then again after it."""
         if self._running is not None:

@@ -40,6 +40,11 @@ class StatusLine(QFrame):
         theme.changed.connect(self._show_mode)
         self._show_mode()
 
+    @property
+    def sentence(self) -> str:
+        """Return what is said."""
+        return self._message.text()
+
     def say(self, sentence: str, kind: str = "muted") -> None:
         """Show a sentence; `kind` is its look: muted, warn or error."""
         self._message.setText(sentence)

@@ -81,6 +81,8 @@ class Theme(QObject):
             font = _font("JetBrains Mono", QFontDatabase.SystemFont.FixedFont, _CODE_PIXELS)
             font.setStyleHint(QFont.StyleHint.Monospace)
             font.setFixedPitch(True)
+            for ligature in ("calt", "liga"):  # bytes are shown as they are
+                font.setFeature(QFont.Tag(ligature), 0)
             self._code_font = font
         return QFont(self._code_font)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,8 +31,9 @@ class Stage:
 
     def close(self) -> None:
         """Save, close the window, stop the engine and the playground."""
+        state = self.window.session()
         self.window.close()
-        self.engine.close(self.application.close)
+        self.engine.close(lambda: self.application.farewell(state))
 
 
 def run_window(environ: Mapping[str, str], *, playground: bool, workspace: Path | None) -> int:
@@ -45,13 +46,13 @@ def run_window(environ: Mapping[str, str], *, playground: bool, workspace: Path 
     return status
 
 
-def set_stage(environ: Mapping[str, str], folders: Folders | None = None) -> Stage:
+def set_stage(environ: Mapping[str, str], folders: Folders | None = None, *, keyring: bool = True) -> Stage:
     """Build everything that the first paint needs, and nothing more."""
     qt = QApplication.instance()
     if not isinstance(qt, QApplication):
         qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Countersign")
-    application = Application(folders or Folders.of_user(), environ)
+    application = Application(folders or Folders.of_user(), environ, keyring=keyring)
     loaded = application.load_session()
     theme = Theme(qt)
     theme.set_mode(_mode(loaded.state))
@@ -63,14 +64,21 @@ def set_stage(environ: Mapping[str, str], folders: Folders | None = None) -> Sta
     return Stage(qt, theme, engine, application, window)
 
 
-def start_after_paint(stage: Stage, *, playground: bool, workspace: Path | None) -> None:
+def start_after_paint(
+    stage: Stage, *, playground: bool, workspace: Path | None, finished: Callable[[], None] = lambda: None
+) -> None:
     """Bring up keyring, playground and workspace once the window has been painted."""
     remembered = stage.window.session()
     folder = workspace or (Path(remembered.workspace) if remembered.workspace and not playground else None)
     start_up = StartUp(stage.application, playground, folder, remembered.tabs)
 
     def begin() -> None:
-        stage.engine.submit(start_up.run, progressed=stage.window.take_in, failed=stage.window.complain)
+        stage.engine.submit(
+            start_up.run,
+            progressed=stage.window.take_in,
+            failed=stage.window.complain,
+            done=lambda _nothing: finished(),
+        )
 
     QTimer.singleShot(0, stage.window, begin)
 

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from countersign.bundled import resource
-from countersign.model.auth import CredentialsSource
 from countersign.model.body import StoredBody
 from countersign.model.credentials import Credentials, Identity
-from countersign.model.errors import Failure, StorageError
+from countersign.model.errors import CredentialsError, Failure, StorageError
 from countersign.model.exchange import Exchange
 from countersign.model.redaction import Redactor, install_redaction
 from countersign.model.request import RequestDraft
@@ -27,15 +26,16 @@ from countersign.workflows.send_request import Observe, SendRequest
 from countersign.workflows.sign_request import SignRequest
 
 if TYPE_CHECKING:
-    from countersign.credentials.draft_secrets import DraftSecretKeeper
+    from countersign.credentials.draft_secret_keeper import DraftSecretKeeper
     from countersign.credentials.identities import IdentityStore
     from countersign.credentials.vault import OpenedVault
-    from countersign.http_engine import HttpEngine
+    from countersign.http_engine.engine import HttpEngine
     from countersign.playground.address import PlaygroundAddress
     from countersign.playground.process import PlaygroundProcess
     from countersign.storage.session_file import LoadedSession, SessionFile
 
 PLAYGROUND_IDENTITY = "playground"
+_MEMORY_NOTE = "test keys, memory only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,19 @@ class _Parts:
 
 
 class Application:
-    """Hold every part of a running Countersign. Lives on one asyncio loop; `start` comes before all else."""
+    """Hold every part of a running Countersign, on one asyncio loop; each part is built when it is first needed.
 
-    def __init__(self, folders: Folders, environ: Mapping[str, str]) -> None:
+    Without `keyring`, identities and secrets live in memory only.
+    """
+
+    def __init__(self, folders: Folders, environ: Mapping[str, str], *, keyring: bool = True) -> None:
         self.folders = folders
         self.redactor = Redactor()
         self._environ = environ
+        self._keyring = keyring
         self._playground: PlaygroundProcess | None = None
         self._parts: _Parts | None = None
+        self._secrets_are_back = False
         self._starting: asyncio.Task[_Parts] | None = None
 
     async def start(self) -> Failure | None:
@@ -102,18 +107,18 @@ class Application:
         return await (await self._ready()).sign(draft, context)
 
     async def identities(self) -> tuple[Identity, ...]:
-        """Return all identities, by name."""
-        return await (await self._ready()).identities.list()
+        """Return all identities, by name; without the keyring's where it does not answer, which `start` told."""
+        store = (await self._ready()).identities
+        try:
+            return await store.list()
+        except CredentialsError:
+            return store.list_without_vault()
 
-    async def credentials(self, source: CredentialsSource, name: str) -> Credentials:
-        """Return the credentials of an identity."""
-        return await (await self._ready()).identities.resolve(source, name)
-
-    async def save_identity(self, name: str, credentials: Credentials) -> tuple[Identity, ...]:
-        """Keep credentials in the keyring; return all identities."""
-        parts = await self._ready()
-        await parts.identities.save(name, credentials)
-        return await parts.identities.list()
+    async def save_identity(self, name: str, credentials: Credentials) -> tuple[tuple[Identity, ...], Failure | None]:
+        """Keep credentials in the keyring; return all identities, and a warning where the keys look odd."""
+        store = (await self._ready()).identities
+        warning = await store.save(name, credentials)
+        return await store.list(), warning
 
     async def delete_identity(self, name: str) -> tuple[Identity, ...]:
         """Remove credentials from the keyring; return the identities that are left."""
@@ -129,17 +134,9 @@ class Application:
         self._playground = PlaygroundProcess()
         address = await self._playground.start()
         parts.engine.trust(address.ca_pem)
-        self.know_memory_identity(parts, address)
-        return address
-
-    def know_memory_identity(self, parts: _Parts, address: PlaygroundAddress) -> None:
-        """Register the playground's temporary keys for as long as the program runs."""
         keys = Credentials(address.access_key_id, address.secret_access_key, address.session_token)
-        parts.identities.register_memory(PLAYGROUND_IDENTITY, keys, "loopback test keys")
-
-    async def replace_memory_identity(self, name: str, credentials: Credentials) -> None:
-        """Change the keys of an identity that lives in memory."""
-        (await self._ready()).identities.register_memory(name, credentials, "loopback test keys")
+        parts.identities.register_memory(PLAYGROUND_IDENTITY, keys, _MEMORY_NOTE)
+        return address
 
     async def open_workspace(self, folder: Path) -> Workspace:
         """Read a workspace's folder."""
@@ -162,14 +159,30 @@ class Application:
         await asyncio.to_thread(_write_body, body, path)
 
     async def save_session(self, state: SessionState) -> None:
-        """Keep the window's state: what is public in a file, literal secrets in the keyring."""
-        parts = await self._ready()
-        public = await parts.secrets.keep(state.tabs)
-        await asyncio.to_thread(self._session_file().save, replace(state, tabs=public))
+        """Keep the window's state: what is public in a file, literal secrets in the keyring.
+
+        Raise `KeyringError` when the secrets could not be kept; the file is written all the same.
+        """
+        from countersign.credentials.draft_secret_keeper import public_tabs
+
+        public = replace(state, tabs=public_tabs(state.tabs))
+        await asyncio.to_thread(self._session_file().save, public)
+        # Before the secrets of the last run are back, the drafts lack them, and keeping would delete them.
+        if self._secrets_are_back:
+            await (await self._ready()).secrets.keep(state.tabs)
 
     async def restore_secrets(self, tabs: tuple[TabState, ...]) -> tuple[TabState, ...]:
         """Return the tabs of a restored session with their secrets from the keyring put back."""
-        return await (await self._ready()).secrets.restore(tabs)
+        restored = await (await self._ready()).secrets.restore(tabs)
+        self._secrets_are_back = True
+        return restored
+
+    async def farewell(self, state: SessionState) -> None:
+        """Save the session a last time, then close everything."""
+        try:
+            await self.save_session(state)
+        finally:
+            await self.close()
 
     async def _ready(self) -> _Parts:
         if self._starting is None:
@@ -178,22 +191,23 @@ class Application:
         return self._parts
 
     async def _build(self) -> _Parts:
-        from countersign.credentials.draft_secrets import DraftSecretKeeper
+        from countersign.credentials.draft_secret_keeper import DraftSecretKeeper
         from countersign.credentials.identities import IdentityStore
         from countersign.credentials.keyring_vault import open_vault
-        from countersign.http_engine import HttpEngine
+        from countersign.credentials.vault import MemoryVault, OpenedVault
         from countersign.http_engine.body_encoding import encode_body
+        from countersign.http_engine.engine import HttpEngine
 
         install_redaction(self.redactor)
-        vault = await open_vault()
-        identities = IdentityStore(vault, self.redactor, self._environ)
+        vault = await open_vault(self.redactor) if self._keyring else OpenedVault(MemoryVault(), persistent=False)
+        identities = IdentityStore(vault.vault, self.redactor, self._environ, persistent=vault.persistent)
         engine = HttpEngine(self.folders.cache / "spool")
         prepare = PrepareRequest(Authorize(identities, self.redactor), EncodeOnce(encode_body))
         return _Parts(
             vault=vault,
             identities=identities,
             engine=engine,
-            secrets=DraftSecretKeeper(vault.vault),
+            secrets=DraftSecretKeeper(vault.vault, self.redactor),
             send=SendRequest(prepare, engine, self.redactor),
             sign=SignRequest(prepare),
         )

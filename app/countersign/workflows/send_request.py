@@ -22,7 +22,7 @@ from countersign.workflows.prepare_request import (
 )
 
 if TYPE_CHECKING:
-    from countersign.http_engine import HttpEngine
+    from countersign.http_engine.engine import HttpEngine
     from countersign.http_engine.redirects import RedirectPlan
 
 Observe = Callable[[Progress], None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 
 from countersign.ui.body_view.document import BodyBytes
 
@@ -51,9 +51,7 @@ class Search:
 
     def within(self, start: int, end: int) -> list[int]:
         """Return the offsets of matches that touch a range."""
-        first = bisect_right(self.matches, max(0, start - len(self.needle)))
-        if self.matches[:1] == array("Q", [0]) and start < len(self.needle):
-            first = 0
+        first = bisect_left(self.matches, max(0, start - len(self.needle) + 1))
         return self.matches[first : bisect_left(self.matches, end)].tolist()
 
     def _search_chunk(self, until: float) -> None:

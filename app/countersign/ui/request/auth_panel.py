@@ -13,7 +13,7 @@ from countersign.model.credentials import Identity
 from countersign.ui.request.auth.form import AuthForm, AuthSurroundings
 from countersign.ui.request.auth.kinds import AUTH_KINDS
 from countersign.ui.request.auth.sigv4 import SigV4AuthForm
-from countersign.ui.request.form_rows import FormRows, in_a_row, panel_column
+from countersign.ui.request.form_rows import FormRows, in_a_row, panel_column, scrolling
 from countersign.ui.theme import Theme
 
 
@@ -40,7 +40,9 @@ class AuthPanel(QWidget):
         holder = QWidget()
         self._holder = QVBoxLayout(holder)
         self._holder.setContentsMargins(0, 0, 0, 0)
-        panel_column(self, rows, holder)
+        content = QWidget()
+        panel_column(content, rows, holder)
+        panel_column(self, scrolling(content), stretch=0).setContentsMargins(0, 0, 0, 0)
         self._kind.currentIndexChanged.connect(self._switch)
         self._show_form()
 

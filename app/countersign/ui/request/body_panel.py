@@ -57,9 +57,9 @@ class BodyPanel(QWidget):
         body: Body = self._form(self._current).body()
         return body
 
-    def summary(self) -> str:
-        """Return the words of the type, "" for none."""
-        return BODY_KINDS[self._current].title if self._current else ""
+    def has_body(self) -> bool:
+        """Tell whether the type is one that sends something."""
+        return self._current != 0
 
     def _switch(self, index: int) -> None:
         before = self._form(self._current).body()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from countersign.ui.request.row_model import CHECK_COLUMN, RowModel
@@ -32,7 +32,8 @@ class CellDelegate(QStyledItemDelegate):
         row = _model(index).row_at(index.row())
         font = self._theme.code_font()
         if row is None:
-            option.text = f"Add {_model(index).column(index.column()).title.lower()}"
+            title = _model(index).column(index.column()).title.lower()
+            option.text = f"Add {title}" if index.column() == CHECK_COLUMN + 1 else title
         palette = option.palette
         token = "faint_text" if row is None or not row.enabled else "text"
         for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
@@ -73,8 +74,12 @@ class CellDelegate(QStyledItemDelegate):
         combo = QComboBox(parent)
         combo.setAccessibleName(title)
         combo.addItems(list(choices))
-        combo.activated.connect(lambda _: (self.commitData.emit(combo), self.closeEditor.emit(combo)))
+        combo.activated.connect(lambda: self._take(combo))
         return combo
+
+    def _take(self, combo: QComboBox) -> None:
+        self.commitData.emit(combo)
+        self.closeEditor.emit(combo)
 
 
 def _completer(words: Sequence[str], parent: QLineEdit) -> QCompleter:

@@ -85,9 +85,10 @@ class FieldBox(QWidget):
 
 
 def find_field(root: QWidget, name: str) -> tuple[FieldBox, QWidget] | None:
-    """Return the control of an accessible name and the box around it."""
-    for field in root.findChildren(QWidget):
-        if field.accessibleName() == name:
+    """Return the control of an accessible name and the box around it; one on screen is preferred."""
+    named = [field for field in root.findChildren(QWidget) if field.accessibleName() == name]
+    for field in sorted(named, key=lambda field: not field.isVisibleTo(root)):
+        if not isinstance(field, QLabel):
             box = _box_around(field)
             if box is not None:
                 return box, field

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 from countersign.ui.request.field_box import FieldBox
 from countersign.ui.theme import Theme
 
-LABEL_WIDTH = 104
-LABEL_GAP = 12
+LABEL_WIDTH = 112
+LABEL_GAP = 8
 ROW_SPACING = 11
 PANEL_MARGIN = 14
 
@@ -87,7 +87,7 @@ class PairRow(QWidget):
             row, column = (0, 2 * index) if wide else (index, 0)
             label.setMinimumWidth(0 if wide and index else LABEL_WIDTH)
             self._grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(box, row, column + 1)
+            self._grid.addWidget(box, row, column + 1, Qt.AlignmentFlag.AlignTop)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(3, 1 if wide else 0)
 
@@ -118,6 +118,8 @@ def in_a_row(*widgets: QWidget, stretch: int = 0) -> QWidget:
     row.setSpacing(8)
     for index, widget in enumerate(widgets):
         row.addWidget(widget, 1 if index == stretch else 0)
+        if isinstance(widget, QLabel):
+            row.setAlignment(widget, Qt.AlignmentFlag.AlignVCenter)
     if stretch < 0:
         row.addStretch(1)
     return holder

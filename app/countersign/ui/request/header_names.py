@@ -26,8 +26,8 @@ HEADER_NAMES: tuple[str, ...] = (
 _TYPES = (
     "application/json", "application/x-amz-json-1.0", "application/x-amz-json-1.1", "application/xml", "text/plain",
     "text/html", "text/csv", "text/event-stream", "application/x-www-form-urlencoded", "multipart/form-data",
-    "application/octet-stream", "application/graphql-response+json", "application/x-ndjson", "application/problem+json",
-    "application/cbor", "image/png", "image/jpeg", "application/pdf",
+    "application/octet-stream", "application/graphql-response+json", "application/x-ndjson",
+    "application/problem+json", "application/cbor", "image/png", "image/jpeg", "application/pdf",
 )  # fmt: skip
 _CODINGS = ("gzip", "deflate", "br", "zstd", "identity", "gzip, deflate, br, zstd")
 
@@ -76,7 +76,7 @@ def header_values(name: str) -> tuple[str, ...]:
 
 
 def shown_header_value(name: str, value: str) -> str:
-    """Return a header's value for the screen: masked where it is a secret typed in full, plain where it is a template."""
+    """Return a header's value for the screen: a secret typed in full is masked, a template is not."""
     if value and name.strip().lower() in _SENSITIVE and "{{" not in value:
         return MASK
     return value

@@ -57,8 +57,8 @@ class HeadersPanel(QWidget):
     def _show_added(self) -> None:
         written = {row.name.strip().lower() for row in self._editor.rows if row.enabled}
         names = [name for name in _ADDED if name.lower() not in written]
-        words = f"{_listed(names)} {'is' if len(names) == 1 else 'are'} added unless set here." if names else ""
-        self._added.setText(f"{words} Signing headers and Content-Length too.".strip())
+        verb = "is" if len(names) == 1 else "are"
+        self._added.setText(f"{_listed(names)} {verb} added unless set here." if names else "")
 
     def _suggestions(self, row: int, column: int) -> Sequence[str]:
         if column == NAME_COLUMN:

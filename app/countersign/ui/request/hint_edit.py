@@ -8,14 +8,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit
 
+from countersign.ui.theme import Theme
+
 _CHIP = "from URL"
 
 
 class HintEdit(QLineEdit):
     """Edit a name; empty, it shows the one found in the URL with a chip that says where it comes from."""
 
-    def __init__(self, name: str, words: Sequence[str]) -> None:
+    def __init__(self, theme: Theme, name: str, words: Sequence[str]) -> None:
         super().__init__()
+        self._theme = theme
         self._hint = ""
         self.setAccessibleName(name)
         self._chip = QLabel(_CHIP, self)
@@ -27,6 +30,7 @@ class HintEdit(QLineEdit):
         self.setCompleter(completer)
         self.setMinimumWidth(132)
         self.textChanged.connect(self._show_source)
+        theme.changed.connect(self._show_source)
         self.set_hint("")
 
     def set_hint(self, hint: str) -> None:
@@ -48,4 +52,6 @@ class HintEdit(QLineEdit):
     def _show_source(self) -> None:
         shown = bool(self._hint) and not self.text()
         self._chip.setVisible(shown)
+        colour = self._theme.colour("text" if shown else "faint_text")
+        self.setStyleSheet(f"QLineEdit {{ placeholder-text-color: {colour}; }}")
         self.setAccessibleDescription(f"{self._hint}, {_CHIP}" if shown else "")

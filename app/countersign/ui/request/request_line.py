@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from countersign.ui.request.field_box import FieldBox
@@ -12,6 +12,12 @@ from countersign.ui.theme import Theme, set_kind
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _HEIGHT = 36
+_METHOD_LOOK = """
+QComboBox { border-color: transparent; background: transparent; }
+QComboBox:focus { border-color: palette(accent); }
+QComboBox QLineEdit { color: %s; font-weight: 600; }
+"""
+_BUTTON_LOOK = "border-top-left-radius: 0; border-bottom-left-radius: 0;"
 
 
 class RequestLine(QWidget):
@@ -33,6 +39,7 @@ class RequestLine(QWidget):
         self._method = _method_combo(theme)
         self._button = QPushButton()
         self._button.setProperty("kind", "primary")
+        self._button.setStyleSheet(_BUTTON_LOOK)
         self._button.setFixedHeight(_HEIGHT)
         self._button.setMinimumWidth(76)
         self._lay_out()
@@ -46,6 +53,7 @@ class RequestLine(QWidget):
             self._method.setEditText(method)
             if self.url.text() != url:
                 self.url.setText(url)
+                self.url.setCursorPosition(0)
         self._colour_method()
 
     def method(self) -> str:
@@ -106,9 +114,9 @@ class RequestLine(QWidget):
         editor = self._method.lineEdit()
         assert editor is not None
         colour = self._theme.method_colour(self.method())
-        editor.setStyleSheet(f"color: {colour}; font-weight: 600; background: transparent; border: none;")
-        palette = self._method.view().palette()
-        palette.setColor(QPalette.ColorRole.Text, QColor(self._theme.colour("text")))
+        self._method.setStyleSheet(_METHOD_LOOK % colour)
+        for row, method in enumerate(METHODS):
+            self._method.setItemData(row, QColor(self._theme.method_colour(method)), Qt.ItemDataRole.ForegroundRole)
         width = editor.fontMetrics().horizontalAdvance(self.method() + "M")
         self._method.setFixedWidth(min(max(74, width + 42), 180))
 
@@ -123,7 +131,5 @@ def _method_combo(theme: Theme) -> QComboBox:
     font = QFont(theme.ui_font())
     font.setWeight(QFont.Weight.DemiBold)
     combo.setFont(font)
-    combo.setStyleSheet("QComboBox { border: 1px solid transparent; background: transparent; }")
-    for row, method in enumerate(METHODS):
-        combo.setItemData(row, QColor(theme.method_colour(method)), Qt.ItemDataRole.ForegroundRole)
+    combo.setCompleter(None)
     return combo

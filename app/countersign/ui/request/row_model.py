@@ -29,7 +29,7 @@ class Column(Generic[RowT]):
     """Describe one text column: how it reads a row and how it changes one.
 
     `shown` replaces the text on screen and for screen readers (masked secrets). `choices` are the only values of a
-    column that has some. A column without `write` is read-only.
+    column that has some. A column without `write` is read-only. `width` is in pixels, 0 takes a share of the room.
     """
 
     title: str
@@ -37,6 +37,7 @@ class Column(Generic[RowT]):
     write: Callable[[RowT, str], RowT] | None = None
     shown: Callable[[RowT], str] | None = None
     choices: tuple[str, ...] = ()
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +129,7 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
             return flags | Qt.ItemFlag.ItemIsUserCheckable if is_row else Qt.ItemFlag.NoItemFlags
         return flags | Qt.ItemFlag.ItemIsEditable if self.column(index.column()).write else flags
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Name the columns."""
         if orientation is not Qt.Orientation.Horizontal:
             return None

@@ -7,7 +7,15 @@ from typing import Any, Generic
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QMenu, QSizePolicy, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QSizePolicy,
+    QTableView,
+    QWidget,
+)
 
 from countersign.ui.request.cell_delegate import CellDelegate, Suggest
 from countersign.ui.request.row_model import CHECK_COLUMN, RowKind, RowModel, RowT
@@ -70,6 +78,12 @@ class RowTable(QTableView, Generic[RowT]):
         here = self.currentIndex()
         self._model.remove_rows([index.row() for index in self.selectedIndexes()] or [here.row()])
         self.setCurrentIndex(self._model.index(min(here.row(), self._model.rowCount() - 1), here.column()))
+
+    def commit_open_cell(self) -> None:
+        """Take over what is being typed in a cell, which stays open."""
+        editor = self.indexWidget(self.currentIndex())
+        if editor is not None:
+            self.commitData(editor)
 
     def sizeHint(self) -> QSize:
         """Ask for the height of all rows."""
@@ -192,6 +206,10 @@ class RowTable(QTableView, Generic[RowT]):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(CHECK_COLUMN, QHeaderView.ResizeMode.Fixed)
         self.setColumnWidth(CHECK_COLUMN, _CHECK_WIDTH)
+        for section in range(CHECK_COLUMN + 1, self._model.columnCount()):
+            if width := self._model.column(section).width:
+                header.setSectionResizeMode(section, QHeaderView.ResizeMode.Fixed)
+                self.setColumnWidth(section, width)
 
 
 def _action(menu: QMenu, text: str, keys: str, run: Callable[[], Any]) -> QAction:

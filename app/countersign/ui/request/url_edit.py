@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QStringListModel, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -45,7 +45,10 @@ class UrlEdit(QLineEdit):
         self._path_params: tuple[Parameter, ...] = ()
         self._chips: tuple[Chip, ...] = ()
         self._names = QStringListModel(self)
-        self._popup = self._build_popup()
+        self._completer = self._build_completer()
+        popup = self._completer.popup()
+        assert popup is not None
+        self._popup = popup
         self.setFrame(False)
         self.setProperty("kind", "bare")
         self.setFont(theme.code_font())
@@ -85,7 +88,7 @@ class UrlEdit(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Send with Enter, take a completion with Enter or Tab, paste without line breaks."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if self._popup.popup().isVisible() and (enter or event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Escape)):
+        if self._popup.isVisible() and (enter or event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Escape)):
             event.ignore()
         elif enter and event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier in (
             Qt.KeyboardModifier.NoModifier,
@@ -102,7 +105,9 @@ class UrlEdit(QLineEdit):
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             chip = self._chip_at(event.pos().x())
             words = chip.words if chip else ""
-            QToolTip.showText(event.globalPos(), f"<p style='white-space:pre'>{escape(words)}</p>" if words else "", self)
+            QToolTip.showText(
+                event.globalPos(), f"<p style='white-space:pre'>{escape(words)}</p>" if words else "", self
+            )
             return True
         return super().event(event)
 
@@ -129,7 +134,11 @@ class UrlEdit(QLineEdit):
         """Return where a character starts: by its distance from the cursor, which scrolls with the text."""
         metrics, text = QFontMetricsF(self.font()), self.text()
         cursor = self.cursorRect().center().x() + 0.5
-        return cursor + metrics.horizontalAdvance(text[:position]) - metrics.horizontalAdvance(text[: self.cursorPosition()])
+        return (
+            cursor
+            + metrics.horizontalAdvance(text[:position])
+            - metrics.horizontalAdvance(text[: self.cursorPosition()])
+        )
 
     def _chip_at(self, x: int) -> Chip | None:
         return next((chip for chip in self._chips if self._x_of(chip.start) <= x < self._x_of(chip.end)), None)
@@ -139,7 +148,10 @@ class UrlEdit(QLineEdit):
         cursor = self.cursorPosition()
         formats = [
             QInputMethodEvent.Attribute(
-                QInputMethodEvent.AttributeType.TextFormat, chip.start - cursor, chip.end - chip.start, self._format(chip)
+                QInputMethodEvent.AttributeType.TextFormat,
+                chip.start - cursor,
+                chip.end - chip.start,
+                self._format(chip),
             )
             for chip in self._chips
         ]
@@ -154,28 +166,25 @@ class UrlEdit(QLineEdit):
         text_format.setForeground(QColor(colour))
         return text_format
 
-    def _build_popup(self) -> QCompleter:
+    def _build_completer(self) -> QCompleter:
         completer = QCompleter(self._names, self)
         completer.setWidget(self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(8)
-        completer.activated[QModelIndex].connect(self._take_index)
+        completer.activated.connect(self.take_name)
         return completer
 
     def _offer_names(self) -> None:
         typed = name_being_typed(self.text()[: self.cursorPosition()])
-        self._popup.setCompletionPrefix(typed or "")
-        if typed is None or self._popup.completionCount() == 0:
-            self._popup.popup().hide()
+        self._completer.setCompletionPrefix(typed or "")
+        if typed is None or self._completer.completionCount() == 0:
+            self._popup.hide()
             return
         box = self.cursorRect()
         box.setWidth(260)
-        self._popup.complete(box)
-        self._popup.popup().setCurrentIndex(self._popup.completionModel().index(0, 0))
-
-    def _take_index(self, index: QModelIndex | QPersistentModelIndex) -> None:
-        self.take_name(str(index.data()))
+        self._completer.complete(box)
+        self._popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
 
     def take_name(self, name: str) -> None:
         """Finish the variable that is being typed with a name and the closing braces."""

@@ -18,7 +18,9 @@ class BearerAuthForm(AuthForm[BearerAuth]):
         self._token.setPlaceholderText("the token, or a {{variable}} that holds it")
         rows = FormRows(theme)
         rows.add_row("Token", self._token)
-        note = note_label("Sent as “Authorization: Bearer …”. A {{variable}} keeps the token out of the request's file.")
+        note = note_label(
+            "Sent as “Authorization: Bearer …”. A {{variable}} keeps the token out of the request's file."
+        )
         panel_column(self, rows, note).setContentsMargins(0, 0, 0, 0)
         self._token.textChanged.connect(self.edited)
 

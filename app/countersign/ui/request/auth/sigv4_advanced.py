@@ -84,6 +84,7 @@ class AdvancedOptions(QWidget):
         self._date.setPlaceholderText("YYYYMMDDTHHMMSSZ, empty for now")
         self._expires.setRange(1, _LONGEST_SECONDS)
         self._expires.setSuffix(" s")
+        self._expires.lineEdit().setTextMargins(6, 0, 0, 0)
         self._rows.add_row("Signed headers", self._signed_headers)
         self._rows.add_row("S3 path rules", self._path_rules)
         self._rows.add_row("SigV4A", in_a_row(self._v4a, self._region_set, stretch=1))

@@ -85,7 +85,6 @@ class KeyringKeys(QWidget):
         self._rows.add_row("Secret access key", self._secret)
         self._rows.add_row("Session token", self._token)
         self._save_row = self._rows.add_row("", in_a_row(self._save, self._note, stretch=1))
-        self._name.setPlaceholderText("default")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._rows)
@@ -129,12 +128,16 @@ class KeyringKeys(QWidget):
         self._key_id.setText(known.access_key_id if known else "")
         kept = "" if known is None else "kept in memory only" if known.kind == "memory" else "kept in the keyring"
         self._secret.setPlaceholderText(kept)
-        self._token.setPlaceholderText((kept if known.has_session_token else "none") if known else "only with temporary keys")
+        self._token.setPlaceholderText(
+            (kept if known.has_session_token else "none") if known else "only with temporary keys"
+        )
         self._show_state()
 
     def _show_state(self) -> None:
         known = self._known()
         self._rows.set_row_visible(self._name_row, visible=known is None)
+        chosen = str(self._choice.currentData())
+        self._name.setPlaceholderText(chosen if chosen not in ("", _NEW) else "default")
         self._delete.setVisible(known is not None)
         typed = bool(self._secret.text() or self._token.text())
         changed = self._key_id.text() != (known.access_key_id if known else "")

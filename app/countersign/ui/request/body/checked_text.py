@@ -25,15 +25,16 @@ class CheckedText(QWidget):
 
     def __init__(self, theme: Theme, name: str, language: str) -> None:
         super().__init__()
+        self._theme = theme
         self._language = language
         self.editor = CodeEditor(theme, name, language)
         self._problem: TextProblem | None = None
         self._line = QPushButton()
-        self._line.setProperty("kind", "problem")
+        self._line.setProperty("kind", "quiet")
         self._line.setAccessibleName(f"{name} problem")
-        self._line.setStyleSheet("text-align: left;")
         self._line.setCursor(Qt.CursorShape.PointingHandCursor)
         self._line.hide()
+        self._colour()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._check)
         column = QVBoxLayout(self)
@@ -41,6 +42,7 @@ class CheckedText(QWidget):
         column.setSpacing(4)
         column.addWidget(FieldBox(theme, self.editor), 1)
         column.addWidget(self._line)
+        theme.changed.connect(self._colour)
         self.editor.textChanged.connect(self._tell)
         self._line.clicked.connect(self._go_to_problem)
 
@@ -78,6 +80,9 @@ class CheckedText(QWidget):
         self._problem = problem
         self._line.setText(self.problem())
         self._line.setVisible(problem is not None)
+
+    def _colour(self) -> None:
+        self._line.setStyleSheet(f"text-align: left; color: {self._theme.colour('error')};")
 
     def _go_to_problem(self) -> None:
         if self._problem is not None:

@@ -39,7 +39,7 @@ class BodyForm(QWidget, Generic[BodyT]):
 
 @dataclass(frozen=True, slots=True)
 class BodyKind(Generic[BodyT]):
-    """Register a type: the words of the choice, an empty body, how its form is built, whether a body belongs to it."""
+    """Register a type: its words, an empty body, how its form is built, which bodies belong to it."""
 
     title: str
     empty: BodyT

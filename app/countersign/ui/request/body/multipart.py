@@ -132,7 +132,7 @@ def _switch(row: PartRow, enabled: bool) -> PartRow:  # noqa: FBT001 - a check b
 
 _COLUMNS: tuple[Column[PartRow], ...] = (
     Column("Name", lambda row: row.name, lambda row, text: replace(row, name=text)),
-    Column("Kind", lambda row: _FILE if row.is_file else _TEXT, _write_kind, choices=(_TEXT, _FILE)),
+    Column("Kind", lambda row: _FILE if row.is_file else _TEXT, _write_kind, choices=(_TEXT, _FILE), width=72),
     Column("Value or path", lambda row: row.file_path if row.is_file else row.value, _write_value),
     Column("Content type", lambda row: row.content_type, lambda row, text: replace(row, content_type=text)),
 )

@@ -1,0 +1,70 @@
+"""What a request of a workspace takes from its folders and its collection."""
+
+from __future__ import annotations
+
+from countersign.model.auth import Auth, InheritAuth, NoAuth
+from countersign.model.request import Header
+from countersign.model.workspace import Environment, Folder, SavedRequest, Workspace
+from countersign.variables.scopes import Layer, Scope
+
+
+def effective_auth(workspace: Workspace, request_path: str) -> tuple[Auth, str]:
+    """Return the auth that a saved request sends, and the name of the request, folder or collection that states it.
+
+    It is never `InheritAuth`. Without any statement, and for "", it is `NoAuth` from "".
+    """
+    chain = _chain(workspace, request_path)
+    request = _request(chain[-1], request_path) if chain else None
+    if request is not None and not isinstance(request.draft.auth, InheritAuth):
+        return request.draft.auth, request.draft.name
+    return inherited_auth(workspace, request_path)
+
+
+def inherited_auth(workspace: Workspace, request_path: str) -> tuple[Auth, str]:
+    """Return the auth that `InheritAuth` stands for at this path, whatever the saved request there says itself."""
+    for folder in reversed(_chain(workspace, request_path)):
+        if not isinstance(folder.auth, InheritAuth):
+            return folder.auth, "" if isinstance(folder.auth, NoAuth) and not folder.path else folder.name
+    return NoAuth(), ""
+
+
+def inherited_headers(workspace: Workspace, request_path: str) -> tuple[Header, ...]:
+    """Return the enabled headers of collection and folders; a nearer folder replaces those of the same name."""
+    headers: list[Header] = []
+    for folder in _chain(workspace, request_path):
+        own = [header for header in folder.headers if header.enabled]
+        names = {header.name.lower() for header in own}
+        headers = [header for header in headers if header.name.lower() not in names] + own
+    return tuple(headers)
+
+
+def scope_of(workspace: Workspace, request_path: str, environment: Environment | None) -> Scope:
+    """Return the variables in force: request, folders from the nearest outwards, environment, collection."""
+    (*folders,) = _chain(workspace, request_path)
+    layers: list[Layer] = []
+    request = _request(folders[-1], request_path) if folders else None
+    if request is not None:
+        layers.append(Layer(f"request {request.draft.name}", request.variables))
+    layers += [Layer(f"folder {folder.name}", folder.variables) for folder in reversed(folders[1:])]
+    if environment is not None:
+        layers.append(Layer(f"environment {environment.name}", environment.variables))
+    layers.append(Layer(f"collection {workspace.name}", workspace.root.variables))
+    return Scope(tuple(layer for layer in layers if layer.variables or layer.origin.startswith("environment ")))
+
+
+def _chain(workspace: Workspace, request_path: str) -> list[Folder]:
+    """Return the folders around a path, the root first; none for a request that belongs to no file."""
+    if not request_path:
+        return []
+    chain = [workspace.root]
+    for _ in range(request_path.count("/")):
+        folders = (item for item in chain[-1].items if isinstance(item, Folder))
+        inner = next((folder for folder in folders if request_path.startswith(f"{folder.path}/")), None)
+        if inner is None:
+            break
+        chain.append(inner)
+    return chain
+
+
+def _request(folder: Folder, path: str) -> SavedRequest | None:
+    return next((item for item in folder.items if isinstance(item, SavedRequest) and item.path == path), None)

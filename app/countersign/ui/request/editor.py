@@ -1,0 +1,129 @@
+"""The request editor: keeps the request line and the panels below it in step, and freezes them into a draft."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
+
+from countersign.model.auth import Auth
+from countersign.model.credentials import Identity
+from countersign.model.errors import Failure
+from countersign.model.request import RequestDraft
+from countersign.ui.request.body.form import ChooseFile
+from countersign.ui.request.field_box import FieldBox, find_field
+from countersign.ui.request.file_choice import choose_file
+from countersign.ui.request.panels import RequestPanels
+from countersign.ui.request.request_line import RequestLine
+from countersign.ui.theme import Theme
+from countersign.variables.scopes import Scope
+
+
+class RequestEditor(QObject):
+    """Edit a `RequestDraft` in two widgets, `line` and `panels`, which the window places as it likes.
+
+    `edited` follows every change that a person made. `save_identity_requested` carries name, access key ID, secret
+    access key and session token; keys typed but not saved are saved before `send_requested`.
+    """
+
+    edited = Signal()
+    send_requested = Signal()
+    cancel_requested = Signal()
+    save_identity_requested = Signal(str, str, str, str)
+    delete_identity_requested = Signal(str)
+
+    def __init__(self, theme: Theme, choose: ChooseFile = choose_file, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._draft = RequestDraft()
+        self.line = RequestLine(theme)
+        self.panels = RequestPanels(theme, choose)
+        self._connect()
+        self.set_draft(self._draft)
+
+    def set_draft(self, draft: RequestDraft) -> None:
+        """Show a draft, without `edited`. Where parameters disagree with the URL, the URL is right."""
+        self._draft = draft
+        with QSignalBlocker(self):
+            self.line.set_request(draft.method, draft.url)
+            self.panels.set_draft(draft)
+        self._show_path_values()
+        self.clear_problems()
+
+    def draft(self) -> RequestDraft:
+        """Freeze the fields."""
+        own = replace(self._draft, method=self.line.method(), url=self.line.url.text())
+        return self.panels.written_into(own)
+
+    def rename(self, name: str) -> None:
+        """Give the draft another name, without `edited`."""
+        self._draft = replace(self._draft, name=name)
+
+    def set_scope(self, scope: Scope) -> None:
+        """Look variables up in another scope."""
+        self.line.url.set_scope(scope)
+
+    def set_identities(self, identities: tuple[Identity, ...]) -> None:
+        """Offer other identities."""
+        self.panels.set_identities(identities)
+
+    def set_inherited_auth(self, auth: Auth | None, origin_name: str) -> None:
+        """Show what the folder would give."""
+        self.panels.set_inherited_auth(auth, origin_name)
+
+    def set_hints(self, region: str, service: str) -> None:
+        """Show region and service as found in the URL, "" for what is not."""
+        self.panels.set_hints(region, service)
+
+    def set_sending(self, sending: bool) -> None:  # noqa: FBT001 - a state of two values, set by name
+        """Turn Send into Cancel, and back."""
+        self.line.set_sending(sending=sending)
+
+    def send(self) -> None:
+        """Finish what is being typed, save keys that were not, and ask for the request to be sent."""
+        self.panels.finish_editing()
+        self.clear_problems()
+        self.panels.save_typed_keys()
+        self.send_requested.emit()
+
+    def show_problem(self, failure: Failure, *, reveal: bool = True) -> bool:
+        """Say what is wrong at the field that the failure names; tell whether there is such a field.
+
+        `reveal` brings the field's tab to the front; leave it out for problems found while somebody types.
+        """
+        if not failure.field:
+            return False
+        found = find_field(self.line, failure.field)
+        if found is None:
+            return self.panels.show_problem(failure, reveal=reveal)
+        box, field = found
+        box.show_problem(field, failure)
+        return True
+
+    def clear_problems(self) -> None:
+        """Take every sentence at a field away."""
+        for box in self.line.findChildren(FieldBox):
+            box.clear_problem()
+        self.panels.clear_problems()
+
+    def _connect(self) -> None:
+        line, panels = self.line, self.panels
+        line.method_changed.connect(self.edited)
+        line.url_changed.connect(self._follow_url)
+        line.send_requested.connect(self.send)
+        line.cancel_requested.connect(self.cancel_requested)
+        panels.url_changed.connect(line.url.replace_text)
+        panels.edited.connect(self._follow_panels)
+        panels.save_identity_requested.connect(self.save_identity_requested)
+        panels.delete_identity_requested.connect(self.delete_identity_requested)
+
+    def _follow_url(self, url: str) -> None:
+        self.panels.show_url(url)
+        self._show_path_values()
+        self.edited.emit()
+
+    def _follow_panels(self) -> None:
+        self._show_path_values()
+        self.edited.emit()
+
+    def _show_path_values(self) -> None:
+        self.line.url.set_path_params(self.panels.params.path_params())

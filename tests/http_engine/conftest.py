@@ -1,0 +1,12 @@
+"""One CA for the session's TLS tests."""
+
+from __future__ import annotations
+
+import pytest
+from certificates import Issued, issue
+
+
+@pytest.fixture(scope="session")
+def authority() -> Issued:
+    """Give the CA that tests trust."""
+    return issue("Loopback CA", names=("ca.invalid",), ca=True)
