@@ -110,7 +110,7 @@ async def send_once(
     finally:
         if asyncio.current_task().cancelling() == 0:
             await settle()
-    mine = {task for task in asyncio.all_tasks() - tasks if "Loopback" not in repr(task)}
+    mine = {task for task in asyncio.all_tasks() - tasks if "/tests/" not in repr(task)}
     assert not mine, mine
     await engine.aclose()
     await settle()

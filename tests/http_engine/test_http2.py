@@ -105,7 +105,7 @@ def hang_up(connection, event, writer):
 
 
 @pytest.mark.parametrize(
-    ("behave", "failure_id", "kept"),
+    "case",
     [
         (reset, "http2.reset", None),
         (go_away, "http2.goaway", None),
@@ -115,7 +115,8 @@ def hang_up(connection, event, writer):
         (hang_up, "response.truncated", b"part"),
     ],
 )
-def test_each_way_of_breaking_off_has_its_name(tmp_path, tls, authority, behave, failure_id, kept):
+def test_each_way_of_breaking_off_has_its_name(tmp_path, tls, authority, case):
+    behave, failure_id, kept = case
     outcome = exchange(speaking(behave), tmp_path / "spool", tls=tls, ca=(authority.pem,))
     assert outcome.failure.id == failure_id, outcome.failure
     if kept is None:

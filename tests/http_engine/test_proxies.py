@@ -107,16 +107,15 @@ def socks_proxy(target_port, asked):
     return script
 
 
-def through(make_proxy, target, folder, *, scheme="http", user="", tls=None, ca=(), answer=None, proxy_tls=None):
+def through(make_proxy, target, folder, *, scheme="http", user="", tls=None, ca=(), proxy_tls=None):
     """Send to `target` through a proxy and return what came of it."""
 
     async def run():
-        async with Loopback(answer or answering(ok(b"by server")), tls) as server:
-            async with Loopback(make_proxy(server.port), proxy_tls) as proxy:
-                settings = replace(
-                    DIRECT, proxy=f"{scheme}://{user}localhost:{proxy.port}", connect_timeout=1, read_timeout=2
-                )
-                return await send_once(request(WireUrl.parse(target)), folder, settings, ca)
+        server = Loopback(answering(ok(b"by server")), tls)
+        async with server, Loopback(make_proxy(server.port), proxy_tls) as proxy:
+            address = f"{scheme}://{user}localhost:{proxy.port}"
+            settings = replace(DIRECT, proxy=address, connect_timeout=1, read_timeout=2)
+            return await send_once(request(WireUrl.parse(target)), folder, settings, ca)
 
     return asyncio.run(run())
 
@@ -170,7 +169,7 @@ async def _mute(reader, writer):
 
 async def _bad_words(reader, writer):
     await reader.read(100)
-    writer.write(b"220 mail.invalid ESMTP\r\n")
+    writer.write(b"220 mail.invalid ESMTP\r\n\r\n")
 
 
 async def _hang_up(reader, writer):

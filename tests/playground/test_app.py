@@ -16,6 +16,7 @@ import brotli
 import httpx
 import pytest
 import zstandard
+from h2.exceptions import InvalidBodyLengthError
 
 RAW = "/echo/../a//b/%2f%2F;x/!'()*?x=+&y=%7E&z&z=&&é".replace("é", "%C3%A9")
 
@@ -104,9 +105,11 @@ def test_a_status_is_answered(client, status):
 
 @pytest.mark.parametrize(
     "target",
-    ["/status/100", "/status/abc", "/status/²", "/delay/x", "/delay/nan", "/bytes/x", "/redirect/x", "/redirect-to"]
-    + ["/redirect-to?url=/&status=200", "/factorial?n=-1", "/factorial?n=99999999", "/events?count=x", "/slow/x"]
-    + ["/cookies/set", "/cookies/set?a=%0d%0aX:1", "/json/x"],
+    [
+        *("/status/100", "/status/abc", "/status/²", "/delay/x", "/delay/nan", "/bytes/x", "/json/x", "/slow/x"),
+        *("/redirect/x", "/redirect-to", "/redirect-to?url=/&status=200", "/factorial?n=-1", "/factorial?n=99999"),
+        *("/events?count=x", "/cookies/set", "/cookies/set?a=%0d%0aX:1"),
+    ],
 )
 def test_what_makes_no_sense_is_a_400_with_a_sentence(client, target):
     answer = client.get(target)
@@ -162,7 +165,7 @@ def test_the_bomb_is_small_and_grows_to_a_gigabyte(client):
 def test_a_truncated_body_is_a_protocol_error(playground, http2):
     context = ssl.create_default_context(cadata=playground.ca_pem)
     with httpx.Client(http2=http2, verify=context, trust_env=False) as client:
-        with pytest.raises(httpx.RemoteProtocolError):
+        with pytest.raises((httpx.RemoteProtocolError, InvalidBodyLengthError)):  # over HTTP/2, httpx leaks h2's own
             client.get(f"{playground.https}/truncated")
         assert client.get(f"{playground.https}/echo").status_code == 200
 

@@ -14,14 +14,18 @@ from countersign.signing import SigningOptions, sign
 TARGETS = ["/Prod/users", "/Prod/echo/a//b/../c?x=+&y=%7E&x=1&z", "/Prod/echo/é!'()*%2F/.?q=blue shoes"]
 
 
+@pytest.fixture
+def keys(request, playground):
+    if request.param == "long_term":
+        return Credentials(playground.long_term_access_key_id, playground.long_term_secret_access_key)
+    return Credentials(playground.access_key_id, playground.secret_access_key, playground.session_token)
+
+
 @pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize("place", ["headers", "query"])
 @pytest.mark.parametrize("algorithm", ["v4", "v4a"])
-@pytest.mark.parametrize("long_term", [False, True])
-def test_what_we_sign_is_accepted(ask, playground, target, place, algorithm, long_term):
-    keys = Credentials(playground.access_key_id, playground.secret_access_key, playground.session_token)
-    if long_term:
-        keys = Credentials(playground.long_term_access_key_id, playground.long_term_secret_access_key)
+@pytest.mark.parametrize("keys", ["temporary", "long_term"], indirect=True)
+def test_what_we_sign_is_accepted(*, ask, playground, keys, target, place, algorithm):
     body = b"" if target == "/Prod/users" else b'{"a": 1}'
     method = "POST" if body else "GET"
     headers = (("X-Tag", "one"), ("X-Tag", "two"), ("User-Agent", "countersign")) if body else ()

@@ -53,9 +53,9 @@ def test_a_signal_ends_it_also_while_a_request_hangs(child, number):
     address = PlaygroundAddress.from_line(child.stdout.readline())
 
     def hang() -> None:
-        with pytest.raises(httpx.HTTPError), httpx.Client(trust_env=False) as client:
-            with client.stream("GET", f"{address.http}/slow/60") as answer:
-                begun.set()
+        with httpx.stream("GET", f"{address.http}/slow/60", trust_env=False) as answer:
+            begun.set()
+            with pytest.raises(httpx.HTTPError):
                 answer.read()
 
     begun = threading.Event()

@@ -34,7 +34,7 @@ values = st.text("ab  \t,=;\"'", max_size=12).map(str.strip)
     asymmetric=st.booleans(),
     token=st.sampled_from(["", "a token/with+signs="]),
 )
-def test_awscrt_signs_the_same_text(path, query, headers, in_query, s3, asymmetric, token):
+def test_awscrt_signs_the_same_text(*, path, query, headers, in_query, s3, asymmetric, token):
     algorithm = V4A if asymmetric else V4
     signed = ";".join(
         sorted({"host", *(name for name, _ in headers)} | ({"x-amz-security-token"} if token else set()))

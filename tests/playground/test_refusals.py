@@ -205,7 +205,7 @@ def test_a_request_that_awscrt_cannot_read_is_a_bad_request(ask, temporary):
         ("in_headers", {"s3": False}, 400, "InvalidRequest"),
     ],
 )
-def test_s3_refuses_in_xml(ask, temporary, place, changes, status, code):
+def test_s3_refuses_in_xml(*, ask, temporary, place, changes, status, code):
     signer = temporary.but(**{"service": "s3", "s3": True, **changes})
     answer = ask("GET", *getattr(signer, place)("GET", "/s3/photos/a//b"))
     assert answer.status_code == status

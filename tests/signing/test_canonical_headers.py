@@ -54,29 +54,14 @@ def test_what_a_hop_may_change_is_not_signed():
     assert canonical_headers(headers, replace(OPTIONS, service="aoss")) == {"a": "b"}
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        *(
-            "Connection",
-            "Keep-Alive",
-            "Proxy-Connection",
-            "Proxy-Authorization",
-            "TE",
-            "Trailer",
-            "Transfer-Encoding",
-        ),
-        *("Upgrade", "Expect", "Via", "Forwarded", "Max-Forwards", "X-Forwarded-For", "X-Forwarded-Proto"),
-        *("X-Forwarded-Host", "X-Forwarded-Port", "Sec-WebSocket-Key", "Sec-WebSocket-Version"),
-        *(
-            "Sec-WebSocket-Protocol",
-            "Sec-WebSocket-Extensions",
-            "Proxy-Authenticate",
-            "User-Agent",
-            "X-Amzn-Trace-Id",
-        ),
-    ],
-)
+CHANGING = """
+Connection Expect Forwarded Keep-Alive Max-Forwards Proxy-Authenticate Proxy-Authorization Proxy-Connection
+Sec-WebSocket-Extensions Sec-WebSocket-Key Sec-WebSocket-Protocol Sec-WebSocket-Version TE Trailer Transfer-Encoding
+Upgrade User-Agent Via X-Amzn-Trace-Id X-Forwarded-For X-Forwarded-Host X-Forwarded-Port X-Forwarded-Proto
+"""
+
+
+@pytest.mark.parametrize("name", CHANGING.split())
 def test_each_changing_header_is_left_out(name: str):
     """Each of them would break the signature when a proxy or the transport rewrites it."""
     assert canonical_headers(((name, "x"),), OPTIONS) == {}

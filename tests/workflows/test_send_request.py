@@ -54,29 +54,27 @@ def test_a_wrong_secret_is_refused_in_awss_words(play):
 
 
 @pytest.mark.parametrize("place", ["headers", "query"])
-@pytest.mark.parametrize("kind", ["json", "text", "xml", "graphql", "form", "multipart", "file"])
-def test_every_kind_of_body_is_signed(play, tmp_path, place, kind):
+def test_every_kind_of_body_is_signed_and_arrives_byte_for_byte(play, tmp_path, place):
     photo = tmp_path / "photo.bin"
     photo.write_bytes(bytes(range(256)) * 4096)
-    bodies = {
-        "json": TextBody('{"name": "Ada"}'),
-        "text": TextBody("plain ümlaut", "text"),
-        "xml": TextBody("<a/>", "xml"),
-        "graphql": GraphQlBody("query { users { id } }", '{"n": 1}'),
-        "form": FormBody((FormField("a", "1 2"), FormField("a", "ü"))),
-        "multipart": MultipartBody((MultipartPart("t", "text"), MultipartPart("f", file_path=str(photo)))),
-        "file": FileBody(str(photo)),
-    }
+    bodies = (
+        TextBody('{"name": "Ada"}'),
+        TextBody("plain ümlaut", "text"),
+        TextBody("<a/>", "xml"),
+        GraphQlBody("query { users { id } }", '{"n": 1}'),
+        FormBody((FormField("a", "1 2"), FormField("a", "ü"))),
+        MultipartBody((MultipartPart("t", "text"), MultipartPart("f", file_path=str(photo)))),
+        FileBody(str(photo)),
+    )
 
     async def work(application, context, _address):
-        draft = RequestDraft(
-            method="POST", url="{{base_url}}/Prod/users", auth=replace(SIGNED, place=place), body=bodies[kind]
-        )
-        return await application.send(draft, context, quiet)
+        draft = RequestDraft(method="POST", url="{{base_url}}/Prod/echo", auth=replace(SIGNED, place=place))
+        return [await application.send(replace(draft, body=body), context, quiet) for body in bodies]
 
-    exchange = play(work)
-    assert exchange.response.status < 300, exchange.response.body.read()
-    assert exchange.signing.payload_hash == exchange.request.body.sha256
+    for exchange in play(work):
+        assert exchange.response.status == 200, exchange.response.body.read()
+        assert exchange.signing.payload_hash == exchange.request.body.sha256
+        assert body_of(exchange)["body"]["sha256"] == exchange.request.body.sha256
 
 
 def test_a_redirect_of_the_same_origin_is_signed_again(play):
@@ -160,7 +158,7 @@ def test_redirects_can_be_left_unfollowed(play):
 def test_cookies_come_back_with_the_next_request_unless_switched_off(play):
     async def work(application, context, _address):
         await application.send(
-            RequestDraft(url="{{base_url}}/cookies/set?name=a&value=b", auth=NoAuth()), context, quiet
+            RequestDraft(url="{{base_url}}/cookies/set?a=b", auth=NoAuth()), context, quiet
         )
         draft = RequestDraft(url="{{base_url}}/echo", auth=NoAuth())
         with_cookies = await application.send(draft, context, quiet)

@@ -33,6 +33,8 @@ class WatchedStream(httpcore.AsyncNetworkStream):
         if trace is not None and trace.stage is Stage.PROXY and timeout is None:
             timeout = trace.handshake_limit  # httpcore reads a SOCKS answer without any limit
         data = await self._stream.read(max_bytes, timeout)
+        if not data and trace is not None and trace.stage is Stage.PROXY:
+            raise httpcore.RemoteProtocolError("Server disconnected without sending a response.")
         if trace is None or not data or trace.got_head:
             return data
         trace.first_bytes = trace.first_bytes or data[:3]

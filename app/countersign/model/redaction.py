@@ -14,6 +14,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from itertools import groupby
 
 MASK = "•••"
 
@@ -26,7 +27,15 @@ _HEX_RUN = re.compile(rf"[0-9a-f]{{{2 * _SHORTEST},}}")
 _BETWEEN_BYTES = r"(?:[\s:,%-]|\\+x)*"
 _WIDE_ZERO = r"(?:\0|\\+x00|\\+u0000)"
 _WIDE_ZEROS = re.compile(f"{_WIDE_ZERO}+")
-_CONTROL_LETTERS = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}
+_SHORT_ESCAPES = {
+    " ": (r"\+",),
+    "'": ("&apos;",),
+    "\n": (r"\\+n",),
+    "\r": (r"\\+r",),
+    "\t": (r"\\+t",),
+    "\b": (r"\\+b",),
+    "\f": (r"\\+f",),
+}
 
 
 class Redactor:
@@ -131,7 +140,7 @@ class _KnownSecret:
         raw = value.encode("utf-8", "surrogatepass")
         self.value = value
         self._in_text = (
-            _Spelling(_anchor(value), lambda: "".join(map(_any_spelling, value))),
+            _Spelling(_anchor(value), lambda: _any_text(value)),
             *(_base64_spelling(raw, offset) for offset in range(3)),
         )
         self._in_hex = (_hex_spelling(raw), _hex_spelling(value.encode("utf-16-le", "surrogatepass")))
@@ -174,12 +183,26 @@ def _base64_character(character: str) -> str:
     return character if url_safe is None else f"(?:{_any_spelling(character)}|{url_safe})"
 
 
+def _any_text(text: str) -> str:
+    return "".join(_any_run(character, len(list(run))) for character, run in groupby(text))
+
+
+def _any_run(character: str, count: int) -> str:
+    if character != "\\":
+        return _any_spelling(character) * count
+    # Escaping doubles backslashes; one repetition for the whole run, since several in a row would backtrack for ever.
+    return rf"(?:\\+|(?:{_escapes(character)}){{{count}}})"
+
+
 def _any_spelling(character: str) -> str:
     if character.isascii() and character.isalnum():
         return character
+    return rf"(?:\\{{0,4}}{re.escape(character)}|{_escapes(character)})"
+
+
+def _escapes(character: str) -> str:
     code = ord(character)
-    spellings = [
-        rf"\\{{0,4}}{re.escape(character)}",
+    escapes = [
         "".join(rf"%(?:25)*{_hex_byte(byte)}" for byte in _utf8(character)),
         "".join(rf"\\+x{_hex_byte(byte)}" for byte in _utf8(character)),
         "".join(rf"\\+u{_any_case(unit)}" for unit in _utf16_units(character)),
@@ -187,16 +210,10 @@ def _any_spelling(character: str) -> str:
         rf"&#(?:0*{code}|[xX]0*{_any_case(f'{code:x}')});",
     ]
     if code < 256:
-        spellings.append(rf"\\+x{_hex_byte(code)}")
+        escapes.append(rf"\\+x{_hex_byte(code)}")
     if (entity := html.escape(character)) != character:
-        spellings.append(entity)
-    if character == "'":
-        spellings.append("&apos;")
-    if character == " ":
-        spellings.append(r"\+")
-    if letter := _CONTROL_LETTERS.get(character):
-        spellings.append(rf"\\+{letter}")
-    return f"(?:{'|'.join(spellings)})"
+        escapes.append(entity)
+    return "|".join((*escapes, *_SHORT_ESCAPES.get(character, ())))
 
 
 def _hex_byte(byte: int) -> str:

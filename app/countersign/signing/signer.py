@@ -56,13 +56,11 @@ def sign(  # noqa: PLR0917 - these six are what a signature is made of
         lines["host"] = url.authority
         headers = (("Host", url.authority), *headers)
     added = _added_headers(payload_hash, timestamp, key, credentials, options)
-    lines.update(_signed_lines(added, options))
-    lines = dict(sorted(lines.items()))
+    lines = dict(sorted((lines | _signed_lines(added, options)).items()))
     signed_headers = ";".join(lines)
     parameters = _added_parameters(signed_headers, timestamp, key, credentials, options)
     canonical_request = _canonical_request(method, url, parameters, lines, payload_hash=payload_hash, options=options)
-    digest = sha256(canonical_request.encode()).hexdigest()
-    string_to_sign = f"{key.algorithm}\n{timestamp}\n{key.scope}\n{digest}"
+    string_to_sign = _string_to_sign(canonical_request, timestamp, key)
     signature = key.sign(string_to_sign)
     authorization = ""
     if options.place == "query":
@@ -108,6 +106,11 @@ def _canonical_request(
     refuse_signing_parameters(pairs)
     block = "\n".join([f"{name}:{value}" for name, value in lines.items()])
     return f"{method}\n{path}\n{joined(pairs + parameters)}\n{block}\n\n{';'.join(lines)}\n{payload_hash}"
+
+
+def _string_to_sign(canonical_request: str, timestamp: str, key: SigningKey) -> str:
+    digest = sha256(canonical_request.encode()).hexdigest()
+    return f"{key.algorithm}\n{timestamp}\n{key.scope}\n{digest}"
 
 
 def _added_headers(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
@@ -155,7 +156,7 @@ class _FolderReader:
         for path in self._entries(folder):
             if path.is_dir() or path.suffix.lower() not in _SUFFIXES:
                 continue
-            found = self._read(path, lambda parsed, stem=path.stem: read_environment(parsed, stem))
+            found = self._read(path, partial(read_environment, file_stem=path.stem))
             if found is not None:
                 self._note(path, found[1])
                 yield found[0]

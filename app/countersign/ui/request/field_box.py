@@ -74,9 +74,9 @@ class FieldBox(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Frame a table or an editor in the error colour; line edits and combos frame themselves."""
+        """Frame a table or an editor in the error colour; line edits and combos with a frame show it themselves."""
         super().paintEvent(event)
-        if self._field is None or isinstance(self._field, QLineEdit | QComboBox):
+        if self._field is None or _frames_itself(self._field):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -113,6 +113,10 @@ def _box_around(field: QWidget) -> FieldBox | None:
     while parent is not None and not isinstance(parent, FieldBox):
         parent = parent.parentWidget()
     return parent
+
+
+def _frames_itself(field: QWidget) -> bool:
+    return isinstance(field, QLineEdit | QComboBox) and field.property("kind") != "bare"
 
 
 def _mark(field: QWidget, *, invalid: bool) -> None:

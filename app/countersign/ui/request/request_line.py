@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QFont
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from countersign.ui.request.field_box import FieldBox
 from countersign.ui.request.url_edit import UrlEdit
@@ -13,9 +22,8 @@ from countersign.ui.theme import Theme, set_kind
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _HEIGHT = 36
 _METHOD_LOOK = """
-QComboBox { border-color: transparent; background: transparent; }
+QComboBox { border-color: transparent; background: transparent; color: %s; font-weight: 600; }
 QComboBox:focus { border-color: palette(accent); }
-QComboBox QLineEdit { color: %s; font-weight: 600; }
 """
 _BUTTON_LOOK = "border-top-left-radius: 0; border-bottom-left-radius: 0;"
 
@@ -131,5 +139,7 @@ def _method_combo(theme: Theme) -> QComboBox:
     font = QFont(theme.ui_font())
     font.setWeight(QFont.Weight.DemiBold)
     combo.setFont(font)
-    combo.setCompleter(None)
+    completer = combo.completer()
+    assert completer is not None
+    completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
     return combo
