@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 
 import msgspec
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from countersign.credentials.draft_secrets import MARK, put_secrets, take_secrets
-from countersign.credentials.sensitive_names import is_literal, is_sensitive
 from countersign.model.auth import ApiKeyAuth, BasicAuth, BearerAuth, InheritAuth, NoAuth, SigV4Auth
 from countersign.model.body import FileBody, FormBody, FormField, MultipartBody, MultipartPart, NoBody, TextBody
 from countersign.model.request import Header, Parameter, RequestDraft, RequestSettings
@@ -36,36 +34,6 @@ SENSITIVE = [
     "token",
 ]
 HARMLESS = ["Accept", "Content-Type", "X-Amz-Date", "page", "q", "Host", "User-Agent", "X-Amz-SignedHeaders", ""]
-
-
-@pytest.mark.parametrize("name", SENSITIVE)
-def test_a_name_that_announces_a_secret_is_recognised(name):
-    assert is_sensitive(name)
-
-
-@pytest.mark.parametrize("name", HARMLESS)
-def test_an_ordinary_name_is_not(name):
-    assert not is_sensitive(name)
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("", False),
-        ("{{token}}", False),
-        ("Bearer {{token}}", False),
-        ("basic {{user}} {{password}} ", False),
-        ("Bearer {{token}}x", True),
-        ("Bearer abc", True),
-        ("Bearer", True),
-        ("{{}}", True),
-        ("{{a}}{{b}}", False),
-        ("x{{a}}", True),
-        (" ", True),
-    ],
-)
-def test_only_text_beyond_variables_and_scheme_words_is_a_secret(value, expected):
-    assert is_literal(value) is expected
 
 
 def test_every_place_of_a_literal_secret_is_emptied_and_filled_again():

@@ -53,7 +53,9 @@ class Schema:
                 case "oneOf":
                     results = [self._errors(value, one, place) for one in wanted]
                     if sum(not result for result in results) != 1:
-                        found.append(f"{place} fits {sum(not result for result in results)} of {len(wanted)}: {results}")
+                        found.append(
+                            f"{place} fits {sum(not result for result in results)} of {len(wanted)}: {results}"
+                        )
                 case _:
                     assert keyword in _IGNORED, f"the validator does not know {keyword}"
         return found

@@ -53,7 +53,9 @@ def test_unions_carry_a_tag():
 
 def test_missing_keys_take_defaults_and_unknown_ones_are_ignored():
     data = {"url": "u", "unheard": 1, "auth": {"type": "none", "x": 1}, "params": [{"name": "a", "value": None}]}
-    assert draft_from_json(data) == RequestDraft(url="u", auth=NoAuth(), params=(Parameter("a", None),), body=NoBody())
+    assert draft_from_json(data) == RequestDraft(
+        url="u", auth=NoAuth(), params=(Parameter("a", None),), body=NoBody()
+    )
 
 
 def test_a_whole_number_is_a_number():
@@ -69,8 +71,14 @@ def test_a_whole_number_is_a_number():
         ({"params": {}}, "request.params is not a list."),
         ({"params": [{"name": "a"}]}, "request.params[0].value is missing."),
         ({"params": [{"name": "a", "value": 1}]}, "request.params[0].value is not a text."),
-        ({"auth": {"type": "magic"}}, "request.auth.type is not one of inherit, none, basic, bearer, api-key, sigv4."),
-        ({"auth": {"type": ["none"]}}, "request.auth.type is not one of inherit, none, basic, bearer, api-key, sigv4."),
+        (
+            {"auth": {"type": "magic"}},
+            "request.auth.type is not one of inherit, none, basic, bearer, api-key, sigv4.",
+        ),
+        (
+            {"auth": {"type": ["none"]}},
+            "request.auth.type is not one of inherit, none, basic, bearer, api-key, sigv4.",
+        ),
         ({"auth": {"type": "sigv4", "place": "x"}}, "request.auth.place is not one of headers, query."),
         ({"auth": {"type": "sigv4", "expires": True}}, "request.auth.expires is not a whole number."),
         ({"settings": {"http2": 1}}, "request.settings.http2 is not true or false."),
@@ -91,7 +99,8 @@ def test_a_pair_must_be_a_pair():
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: (
-        st.lists(inner) | st.dictionaries(st.sampled_from(["tabs", "draft", "auth", "type", "body"]) | st.text(), inner)
+        st.lists(inner)
+        | st.dictionaries(st.sampled_from(["tabs", "draft", "auth", "type", "body"]) | st.text(), inner)
     ),
 )
 

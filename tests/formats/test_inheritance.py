@@ -17,7 +17,11 @@ def request(path: str, auth, **options) -> SavedRequest:
 INNER = Folder(
     "Inner",
     "A/B",
-    (request("A/B/own.yml", BearerAuth("t")), request("A/B/none.yml", NoAuth()), request("A/B/in.yml", InheritAuth())),
+    (
+        request("A/B/own.yml", BearerAuth("t")),
+        request("A/B/none.yml", NoAuth()),
+        request("A/B/in.yml", InheritAuth()),
+    ),
     headers=(Header("x-a", "inner"),),
     variables=(Variable("v", "inner"),),
 )

@@ -252,12 +252,18 @@ def asking_server(tmp_path, authority):
                 answer_one(raw, tls)
 
     def answer_one(raw, tls):
+        connection = tls.wrap_socket(raw, server_side=True, do_handshake_on_connect=False)
         try:
-            with tls.wrap_socket(raw, server_side=True) as connection:
-                connection.recv(10_000)
-                connection.sendall(ok(b"x"))
+            connection.do_handshake()
+            connection.recv(10_000)
+            connection.sendall(ok(b"x"))
+            connection.close()
         except ssl.SSLError:
-            raw.close()
+            # Read what the client has sent already: a reset for it would overtake the alert.
+            with socket.socket(fileno=connection.detach()) as rest:
+                rest.shutdown(socket.SHUT_WR)
+                while rest.recv(10_000):
+                    pass
 
     yield start
     for step in stop:

@@ -149,7 +149,7 @@ def test_a_header_that_http2_forbids_is_refused_without_its_value(tmp_path, tls,
         tmp_path / "spool",
         tls=tls,
         ca=(authority.pem,),
-        wire=lambda url: request(url, "GET", (("Connection", "canary-value"),)),
+        wire=lambda url: request(url, "GET", (("TE", "canary-value"),)),
     )
     assert outcome.failure.id == "request.refused"
     assert "canary" not in repr(outcome.failure)

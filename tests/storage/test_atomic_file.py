@@ -188,7 +188,9 @@ def test_a_full_disk_is_survived_for_real(tmp_path):
 
 
 def test_a_dead_processs_temporary_file_is_swept_and_a_running_ones_is_not(tmp_path, monkeypatch):
-    dead = subprocess.run([sys.executable, "-S", "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    dead = subprocess.run(
+        [sys.executable, "-S", "-c", "import os; print(os.getpid())"], capture_output=True, check=True
+    )
     stale = tmp_path / f".a.countersign-{int(dead.stdout)}-0123abcd.tmp"
     running = tmp_path / f".a.countersign-{os.getpid()}-0123abcd.tmp"
     other = tmp_path / f".a.countersign-{int(dead.stdout)}-0123abcd.txt"

@@ -131,7 +131,9 @@ def test_a_file_that_may_not_be_read_is_not_replaced(tmp_path):
         SessionFile(path).save(STATE)
 
 
-@given(content=st.binary(max_size=200) | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(json.dumps))
+@given(
+    content=st.binary(max_size=200) | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(json.dumps)
+)
 def test_any_content_is_a_session_or_set_aside(tmp_path_factory, content):
     path: Path = tmp_path_factory.mktemp("session") / "session.json"
     path.write_bytes(content if isinstance(content, bytes) else document(session=content).encode())

@@ -70,7 +70,10 @@ class IdentityStore:
         name = name.strip()
         if name in self._registered:
             return self._registered[name][0]
-        return self._resolved.get(name) or await self._read(name)
+        if name in self._resolved:
+            return self._resolved[name]
+        async with self._lock:
+            return await self._read(name)
 
     async def save(self, name: str, credentials: Credentials) -> Failure | None:
         """Store credentials under a name, replacing what was there; return a warning about the access key ID."""
@@ -98,24 +101,22 @@ class IdentityStore:
         if old in self._registered:
             self._registered[new] = self._registered.pop(old)
             return
-        credentials = await self.resolve("keyring", old)
         async with self._lock:
+            credentials = await self._read(old)
             if await self._vault.get(entry_name(new)) is not None:
                 raise _name_taken(new)
             await self._store(new, credentials)
             await self._remove(old)
 
     async def _read(self, name: str) -> Credentials:
-        async with self._lock:
-            if name in self._resolved:
-                return self._resolved[name]
+        if name not in self._resolved:
             text = await self._vault.get(entry_name(name))
             if text is None:
                 raise _not_found(name)
             credentials = cleaned(read_credentials(name, text))
             self._learn(credentials)
             self._resolved[name] = credentials
-            return credentials
+        return self._resolved[name]
 
     async def _store(self, name: str, credentials: Credentials) -> None:
         self._resolved.pop(name, None)

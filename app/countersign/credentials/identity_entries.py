@@ -13,6 +13,12 @@ from countersign.model.errors import CredentialsError, Failure
 INDEX_ENTRY = "identities"
 
 _VERSION = 1
+_NEWER = Failure(
+    "credentials.newer-format",
+    "The keyring's identities were written by a newer Countersign.",
+    "Update Countersign; nothing was changed.",
+    field="Identity",
+)
 
 
 def entry_name(name: str) -> str:
@@ -107,8 +113,10 @@ def read_index(text: str | None, kind: IdentityKind, note: str) -> tuple[Identit
 
 def _document(text: str) -> dict[str, Any]:
     document = json.loads(text)
-    if not isinstance(document, dict) or document["version"] != _VERSION:
+    if not isinstance(document, dict) or not isinstance(document["version"], int) or document["version"] < _VERSION:
         raise ValueError
+    if document["version"] > _VERSION:
+        raise CredentialsError(_NEWER)
     return document
 
 

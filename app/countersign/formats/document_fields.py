@@ -61,7 +61,7 @@ class Fields:
         value = self._members.get(key)
         if value is None or value == "inherit":
             return None
-        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53:
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 2**53:
             return float(value)
         if isinstance(value, str) and _NUMBER.fullmatch(value):
             return float(value)

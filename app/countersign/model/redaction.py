@@ -21,6 +21,7 @@ MASK = "•••"
 _SHORTEST = 6
 _ANCHOR = 24
 _HEAD = 5
+_FEW = 16
 _ALPHANUMERIC_RUN = re.compile(r"[A-Za-z0-9]{3,}")
 _HEX_SEPARATORS = dict.fromkeys(map(ord, " \t\r\n:,-%\\x"))
 _HEX_RUN = re.compile(rf"[0-9a-f]{{{2 * _SHORTEST},}}")
@@ -112,11 +113,15 @@ class _View:
 
     def __init__(self, text: str, heads: frozenset[str]) -> None:
         self.text = text
-        # One pass over the text tells which anchors may be in it, however many secrets there are.
-        self.heads = heads.intersection(text[index : index + _HEAD] for index in range(len(text) - _HEAD + 1))
+        self.heads = heads if len(heads) <= _FEW else _heads_in(text, heads)
         self.hex_digits = " ".join(_HEX_RUN.findall(text.lower().translate(_HEX_SEPARATORS)))
         without_zeros = _WIDE_ZEROS.sub("", text)
         self.wide_text = "" if without_zeros == text else without_zeros
+
+
+def _heads_in(text: str, heads: frozenset[str]) -> frozenset[str]:
+    """Tell in one pass which anchors may be in the text, however many there are."""
+    return heads.intersection(text[index : index + _HEAD] for index in range(len(text) - _HEAD + 1))
 
 
 class _Spelling:

@@ -146,5 +146,6 @@ async def _send_answer(answer: Answer, request: ReceivedRequest, send: Send) -> 
         async with contextlib.aclosing(answer.body) as pieces:
             async for piece in pieces:
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
+                await asyncio.sleep(0)  # a send to a client that has gone returns at once, and its end must be read
     if not (answer.cut_short and request.http_version != "2"):
         await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -59,10 +59,16 @@ async def serve_until(
     serving = asyncio.ensure_future(serve(app, config, shutdown_trigger=stopped.wait))
     ending = asyncio.ensure_future(stopped.wait())
     await asyncio.wait((serving, ending), return_when=asyncio.FIRST_COMPLETED)
+    # asyncio's streams report every connection that is cut off here as an error of its own.
+    asyncio.get_running_loop().set_exception_handler(_say_nothing)
     await asyncio.wait((serving,), timeout=_LONGEST_END)
     ending.cancel()
     if serving.done():
         serving.result()
+
+
+def _say_nothing(loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    del loop, context
 
 
 def _config(context: ssl.SSLContext, secure: list[socket.socket], plain: list[socket.socket]) -> Config:

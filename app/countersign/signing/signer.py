@@ -32,7 +32,7 @@ from countersign.signing.signing_keys import SigningKey, ecdsa_key, hmac_key
 from countersign.signing.signing_options import SigningOptions
 
 
-def sign(  # noqa: PLR0917 - these six are what a signature is made of
+def sign(
     method: str,
     url: WireUrl,
     headers: HeaderList,

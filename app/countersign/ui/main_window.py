@@ -294,7 +294,7 @@ class MainWindow(QMainWindow):
         if self.tabs.current is None:
             self.tabs.open_new()
         if self.tabs.current is not None:
-            self.tabs.current.editor.show_identity_form()
+            self.tabs.current.editor.panels.set_current_tab("auth")
 
     def _add_shortcuts(self) -> None:
         for action in self._actions():

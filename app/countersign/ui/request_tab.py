@@ -51,7 +51,7 @@ class RequestTab(QWidget):
         self._sending: Job | None = None
         self._signing: Job | None = None
         self._preview_is_stale = False
-        self.editor = RequestEditor(theme, self)
+        self.editor = RequestEditor(theme, parent=self)
         self.inspector = SignatureInspector(theme, self)
         self.response = ResponsePane(theme, self)
         self.editing = QSplitter(Qt.Orientation.Vertical, self)
@@ -98,7 +98,7 @@ class RequestTab(QWidget):
 
     def focus_url(self) -> None:
         """Put the cursor into the URL."""
-        self.editor.focus_url()
+        self.editor.line.focus_url()
 
     def open_search(self) -> None:
         """Open the search of the response's body."""
@@ -144,7 +144,7 @@ class RequestTab(QWidget):
         path, _ = QFileDialog.getSaveFileName(self, "Save response body")
         if path:
             self._engine.submit(
-                lambda _report: self._application.save_body(body, Path(path)), failed=self.editor.show_problem
+                lambda _report: self._application.save_body(body, Path(path)), failed=self.response.show_failure
             )
 
     def _receive(self, exchange: Exchange) -> None:
@@ -176,7 +176,6 @@ class RequestTab(QWidget):
         auth, origin = self._surroundings.inherited_auth(self._state.source)
         self.editor.set_scope(self._surroundings.scope)
         self.editor.set_identities(self._surroundings.identities)
-        self.editor.set_default_identity(self._surroundings.identity)
         self.editor.set_inherited_auth(auth, origin)
         self._show_hints()
         self._preview_later()
@@ -196,7 +195,7 @@ class RequestTab(QWidget):
         return isinstance(auth, SigV4Auth)
 
     def _preview_later(self) -> None:
-        wanted = self.editor.current_panel() == "auth" and self._is_signed()
+        wanted = self.editor.panels.current_tab() == "auth" and self._is_signed()
         self.inspector.setVisible(wanted)
         if wanted and not self._preview_soon.isActive():
             self._preview_soon.start()
@@ -233,7 +232,7 @@ class RequestTab(QWidget):
         self.editor.edited.connect(self._after_edit)
         self.editor.send_requested.connect(self.send)
         self.editor.cancel_requested.connect(self.cancel)
-        self.editor.panel_changed.connect(self._preview_later)
+        self.editor.panels.tab_changed.connect(self._preview_later)
         self.response.send_requested.connect(self.send)
         self.response.save_requested.connect(self.save_body)
         self._surroundings.changed.connect(self._follow_surroundings)

@@ -100,7 +100,7 @@ class RequestTabs(QWidget):
         """Open an empty request and put the cursor into its URL."""
         self.open(TabState(uuid.uuid4().hex, RequestDraft(auth=NoAuth())))
         if self.current is not None:
-            self.current.editor.focus_url()
+            self.current.focus_url()
 
     def open_saved(self, request: SavedRequest) -> None:
         """Open a request of the workspace, or show it where it is open already."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from countersign.formats.inheritance import effective_auth
+from countersign.formats.inheritance import inherited_auth
 from countersign.model.auth import Auth, NoAuth
 from countersign.model.credentials import Identity
 from countersign.model.workspace import Environment, Variable, Workspace
@@ -96,7 +96,7 @@ class Surroundings(QObject):
         """Return the auth that a saved request inherits, and from where; none for a request without a file."""
         if self._workspace is None or not path:
             return NoAuth(), ""
-        return effective_auth(self._workspace, path)
+        return inherited_auth(self._workspace, path)
 
     def context(self, path: str) -> RequestContext:
         """Return what a request at this path is prepared with."""

@@ -8,8 +8,9 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
-from countersign.model.auth import Auth, InheritAuth
+from countersign.model.auth import Auth, InheritAuth, SigV4Auth
 from countersign.model.credentials import Identity
+from countersign.model.errors import Failure
 from countersign.ui.request.auth.form import AuthForm, AuthSurroundings
 from countersign.ui.request.auth.kinds import AUTH_KINDS
 from countersign.ui.request.auth.sigv4 import SigV4AuthForm
@@ -72,17 +73,26 @@ class AuthPanel(QWidget):
 
     def set_hints(self, region: str, service: str) -> None:
         """Show what the URL says of the signing scope."""
-        self._surround(replace(self._surroundings, region=region, service=service))
+        hinted = replace(self._surroundings, region=region, service=service)
+        if hinted != self._surroundings:
+            self._surround(hinted)
 
-    def save_typed_keys(self) -> None:
-        """Save the keys of the form on screen that were typed but not saved."""
+    def set_default_identity(self, name: str) -> None:
+        """Show whose keys the workspace's default stands for."""
+        self._surround(replace(self._surroundings, default_identity=name))
+
+    def obstacle(self) -> Failure | None:
+        """Return what must be done before the request can be sent, None if nothing."""
+        return self._form(self._kind.currentIndex()).obstacle()
+
+    def add_identity(self) -> None:
+        """Choose AWS Signature V4 and get ready for the keys of a new identity."""
+        self._kind.setCurrentIndex(next(at for at, kind in enumerate(AUTH_KINDS) if kind.auth_type is SigV4Auth))
         form = self._form(self._kind.currentIndex())
         if isinstance(form, SigV4AuthForm):
-            form.save_typed_keys()
+            form.add_identity()
 
     def _surround(self, surroundings: AuthSurroundings) -> None:
-        if surroundings == self._surroundings:
-            return
         self._surroundings = surroundings
         for form in self._forms.values():
             form.show_surroundings(surroundings)

@@ -18,7 +18,8 @@ SERVICES: tuple[str, ...] = (
     "execute-api", "s3", "kinesisvideo", "lambda", "sts", "iam", "dynamodb", "sqs", "sns", "aoss", "es", "appsync",
     "iotdevicegateway", "iotdata", "iot", "kinesis", "firehose", "logs", "monitoring", "events", "states", "ssm",
     "secretsmanager", "kms", "cognito-idp", "cognito-identity", "bedrock", "sagemaker", "athena", "glue", "ec2",
-    "ecs", "ecr", "rds-data", "elasticloadbalancing", "cloudfront", "route53", "apigateway", "cloudformation", "s3express",
-    "s3-object-lambda", "vpc-lattice-svcs", "neptune-db", "timestream", "transcribe", "translate", "polly",
-    "rekognition", "geo", "ses", "mobiletargeting", "xray", "synthetics", "osis", "aps", "grafana",
+    "ecs", "ecr", "rds-data", "elasticloadbalancing", "cloudfront", "route53", "apigateway", "cloudformation",
+    "s3express", "s3-object-lambda", "vpc-lattice-svcs", "neptune-db", "timestream",
+    "transcribe", "translate", "polly", "rekognition", "geo", "ses", "mobiletargeting", "xray", "synthetics", "osis",
+    "aps", "grafana",
 )  # fmt: skip

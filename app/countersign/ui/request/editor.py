@@ -23,7 +23,7 @@ class RequestEditor(QObject):
     """Edit a `RequestDraft` in two widgets, `line` and `panels`, which the window places as it likes.
 
     `edited` follows every change that a person made. `save_identity_requested` carries name, access key ID, secret
-    access key and session token; keys typed but not saved are saved before `send_requested`.
+    access key and session token. `panel_changed` carries the key of the tab that came to the front.
     """
 
     edited = Signal()
@@ -31,8 +31,9 @@ class RequestEditor(QObject):
     cancel_requested = Signal()
     save_identity_requested = Signal(str, str, str, str)
     delete_identity_requested = Signal(str)
+    panel_changed = Signal(str)
 
-    def __init__(self, theme: Theme, choose: ChooseFile = choose_file, parent: QObject | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QObject | None = None, choose: ChooseFile = choose_file) -> None:
         super().__init__(parent)
         self._draft = RequestDraft()
         self.line = RequestLine(theme)
@@ -50,7 +51,8 @@ class RequestEditor(QObject):
         self.clear_problems()
 
     def draft(self) -> RequestDraft:
-        """Freeze the fields."""
+        """Freeze the fields, what is being typed in a cell included."""
+        self.panels.finish_editing()
         own = replace(self._draft, method=self.line.method(), url=self.line.url.text())
         return self.panels.written_into(own)
 
@@ -66,6 +68,26 @@ class RequestEditor(QObject):
         """Offer other identities."""
         self.panels.set_identities(identities)
 
+    def set_default_identity(self, name: str) -> None:
+        """Show whose keys the workspace's default stands for."""
+        self.panels.set_default_identity(name)
+
+    def show_identity_form(self) -> None:
+        """Show the Auth tab with AWS Signature V4, ready for the keys of a new identity."""
+        self.panels.add_identity()
+
+    def current_panel(self) -> str:
+        """Return the key of the tab on screen: params, headers, body, auth or settings."""
+        return self.panels.current_tab()
+
+    def set_current_panel(self, key: str) -> None:
+        """Bring a tab to the front; an unknown key is ignored."""
+        self.panels.set_current_tab(key)
+
+    def focus_url(self) -> None:
+        """Put the cursor into the URL and select it."""
+        self.line.focus_url()
+
     def set_inherited_auth(self, auth: Auth | None, origin_name: str) -> None:
         """Show what the folder would give."""
         self.panels.set_inherited_auth(auth, origin_name)
@@ -79,11 +101,14 @@ class RequestEditor(QObject):
         self.line.set_sending(sending=sending)
 
     def send(self) -> None:
-        """Finish what is being typed, save keys that were not, and ask for the request to be sent."""
+        """Finish what is being typed and ask for the request to be sent, or say what must be done first."""
         self.panels.finish_editing()
         self.clear_problems()
-        self.panels.save_typed_keys()
-        self.send_requested.emit()
+        obstacle = self.panels.obstacle()
+        if obstacle is None:
+            self.send_requested.emit()
+        else:
+            self.show_problem(obstacle)
 
     def show_problem(self, failure: Failure, *, reveal: bool = True) -> bool:
         """Say what is wrong at the field that the failure names; tell whether there is such a field.
@@ -113,6 +138,7 @@ class RequestEditor(QObject):
         line.cancel_requested.connect(self.cancel_requested)
         panels.url_changed.connect(line.url.replace_text)
         panels.edited.connect(self._follow_panels)
+        panels.tab_changed.connect(self.panel_changed)
         panels.save_identity_requested.connect(self.save_identity_requested)
         panels.delete_identity_requested.connect(self.delete_identity_requested)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, SignalInstance
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
+    QFrame,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -34,6 +35,9 @@ class FieldBox(QWidget):
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setWordWrap(True)
         self._label.hide()
+        self._frame = QFrame(self)
+        self._frame.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._frame.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -54,7 +58,7 @@ class FieldBox(QWidget):
         self._label.show()
         field.setAccessibleDescription(str(failure))
         _mark(field, invalid=True)
-        self.update()
+        self._show_frame()
         edited = edited_signal(field)
         if edited is not None:
             edited.connect(self.clear_problem)
@@ -71,17 +75,19 @@ class FieldBox(QWidget):
         self._label.hide()
         field.setAccessibleDescription("")
         _mark(field, invalid=False)
-        self.update()
+        self._show_frame()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the frame around the content."""
+        super().resizeEvent(event)
+        self._frame.setGeometry(self._content.geometry())
+
+    def _show_frame(self) -> None:
         """Frame a table or an editor in the error colour; line edits and combos with a frame show it themselves."""
-        super().paintEvent(event)
-        if self._field is None or _frames_itself(self._field):
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(self._theme.colour("error")))
-        painter.drawRoundedRect(QRectF(self._content.geometry()).adjusted(-0.5, -0.5, 0.5, 0.5), 6, 6)
+        self._frame.setVisible(self._field is not None and not _frames_itself(self._field))
+        self._frame.setStyleSheet(f"border: 1px solid {self._theme.colour('error')}; border-radius: 6px;")
+        self._frame.setGeometry(self._content.geometry())
+        self._frame.raise_()
 
 
 def find_field(root: QWidget, name: str) -> tuple[FieldBox, QWidget] | None:

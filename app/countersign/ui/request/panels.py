@@ -40,6 +40,7 @@ class RequestPanels(QWidget):
 
     edited = Signal()
     url_changed = Signal(str)
+    tab_changed = Signal(str)
     save_identity_requested = Signal(str, str, str, str)
     delete_identity_requested = Signal(str)
 
@@ -49,12 +50,13 @@ class RequestPanels(QWidget):
         self._choose_file = choose_file
         self._draft = RequestDraft()
         self._identities: tuple[Identity, ...] = ()
+        self._default_identity = ""
         self._inherited: tuple[Auth | None, str] = (None, "")
         self._hints = ("", "")
         self._built: dict[str, QWidget] = {}
         self._stack = QStackedWidget()
         self._tabs = UnderlineTabs()
-        self._tabs.setAccessibleName("Request parts")
+        self._tabs.setAccessibleName("Request")
         for key, title in _TITLES.items():
             self._tabs.add_tab(key, title)
         self._lay_out()
@@ -109,6 +111,11 @@ class RequestPanels(QWidget):
         self._identities = identities
         self._surround_auth()
 
+    def set_default_identity(self, name: str) -> None:
+        """Show whose keys the workspace's default stands for."""
+        self._default_identity = name
+        self._surround_auth()
+
     def set_inherited_auth(self, auth: Auth | None, origin_name: str) -> None:
         """Show what the folder would give."""
         self._inherited = (auth, origin_name)
@@ -117,18 +124,26 @@ class RequestPanels(QWidget):
     def set_hints(self, region: str, service: str) -> None:
         """Show what the URL says of the signing scope."""
         self._hints = (region, service)
-        self._surround_auth()
+        panel = self._panel("auth", AuthPanel)
+        if panel is not None:
+            panel.set_hints(region, service)
 
     def finish_editing(self) -> None:
         """Take over what stands in an open cell."""
         for table in self.findChildren(RowTable):
             table.commit_open_cell()
 
-    def save_typed_keys(self) -> None:
-        """Save keys that were typed but not saved."""
+    def obstacle(self) -> Failure | None:
+        """Return what must be done before the request can be sent, None if nothing."""
+        auth = self._panel("auth", AuthPanel)
+        return auth.obstacle() if auth else None
+
+    def add_identity(self) -> None:
+        """Show the Auth tab, ready for the keys of a new identity."""
+        self.set_current_tab("auth")
         auth = self._panel("auth", AuthPanel)
         if auth is not None:
-            auth.save_typed_keys()
+            auth.add_identity()
 
     def show_problem(self, failure: Failure, *, reveal: bool) -> bool:
         """Say what is wrong at the field that the failure names; tell whether there is such a field.
@@ -167,6 +182,7 @@ class RequestPanels(QWidget):
 
     def _show_panel(self, key: str) -> None:
         self._stack.setCurrentWidget(self._panel_for(key))
+        self.tab_changed.emit(key)
 
     def _panel_for(self, key: str) -> QWidget:
         if key not in self._built:
@@ -219,6 +235,7 @@ class RequestPanels(QWidget):
         panel = self._panel("auth", AuthPanel)
         if panel is not None:
             panel.set_identities(self._identities)
+            panel.set_default_identity(self._default_identity)
             panel.set_inherited_auth(*self._inherited)
             panel.set_hints(*self._hints)
 

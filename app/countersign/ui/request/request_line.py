@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from countersign.ui.request.field_box import FieldBox
+from countersign.ui.request.form_rows import PANEL_MARGIN
 from countersign.ui.request.url_edit import UrlEdit
 from countersign.ui.theme import Theme, set_kind
 
@@ -86,19 +87,22 @@ class RequestLine(QWidget):
         frame = QFrame()
         frame.setProperty("kind", "field")
         frame.setFixedHeight(_HEIGHT)
-        divider = QFrame()
-        divider.setProperty("kind", "divider-vertical")
         row = QHBoxLayout(frame)
         row.setContentsMargins(1, 1, 0, 1)
         row.setSpacing(0)
         row.addWidget(self._method)
-        row.addWidget(divider)
+        row.addWidget(_divider("divider-vertical"))
         row.addSpacing(3)
         row.addWidget(self.url, 1)
         row.addWidget(self._button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(FieldBox(self._theme, frame))
+        column.setSpacing(0)
+        padded = QVBoxLayout()
+        padded.setContentsMargins(PANEL_MARGIN, 12, PANEL_MARGIN, 11)
+        padded.addWidget(FieldBox(self._theme, frame))
+        column.addLayout(padded)
+        column.addWidget(_divider("divider"))
 
     def _connect(self) -> None:
         self._method.editTextChanged.connect(self._follow_method)
@@ -127,6 +131,12 @@ class RequestLine(QWidget):
             self._method.setItemData(row, QColor(self._theme.method_colour(method)), Qt.ItemDataRole.ForegroundRole)
         width = editor.fontMetrics().horizontalAdvance(self.method() + "M")
         self._method.setFixedWidth(min(max(74, width + 42), 180))
+
+
+def _divider(kind: str) -> QFrame:
+    divider = QFrame()
+    divider.setProperty("kind", kind)
+    return divider
 
 
 def _method_combo(theme: Theme) -> QComboBox:

@@ -169,13 +169,22 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
 
     def _store(self, position: int, row: RowT) -> None:
         if position == len(self._rows):
-            self.insert_rows(position, [row])
+            self._begin_row(row)
         elif self.can_grow and self._kind.is_empty(row):
             self.remove_rows([position])
         else:
             self._rows[position] = row
             self._announce(position, position)
             self.edited.emit()
+
+    def _begin_row(self, row: RowT) -> None:
+        """Make the empty last row a row of its own; its index, and an editor open on it, stay where they are."""
+        position = len(self._rows)
+        self.beginInsertRows(ROOT, position + 1, position + 1)
+        self._rows.append(row)
+        self.endInsertRows()
+        self._announce(position, position)
+        self.edited.emit()
 
     def _switch(self, position: int, enabled: bool) -> bool:  # noqa: FBT001 - a check box has two states
         row = self.row_at(position)

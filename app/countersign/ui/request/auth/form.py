@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from countersign.model.auth import Auth
 from countersign.model.credentials import Identity
+from countersign.model.errors import Failure
 from countersign.ui.theme import Theme
 
 AuthT = TypeVar("AuthT", bound=Auth)
@@ -21,6 +22,7 @@ class AuthSurroundings:
     """Hold what forms show beside their own fields: identities, hints from the URL, what would be inherited."""
 
     identities: tuple[Identity, ...] = ()
+    default_identity: str = ""
     region: str = ""
     service: str = ""
     inherited: Auth | None = None
@@ -41,6 +43,10 @@ class AuthForm(QWidget, Generic[AuthT]):
     def auth(self) -> AuthT:
         """Return the values, frozen."""
         raise NotImplementedError
+
+    def obstacle(self) -> Failure | None:
+        """Return what must be done before the request can be sent with this auth, None if nothing."""
+        return None
 
     def show_surroundings(self, surroundings: AuthSurroundings) -> None:
         """Show what stands beside the values."""

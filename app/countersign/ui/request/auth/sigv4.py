@@ -7,6 +7,7 @@ from typing import Literal, cast
 from PySide6.QtWidgets import QLineEdit
 
 from countersign.model.auth import CredentialsSource, SigV4Auth
+from countersign.model.errors import Failure
 from countersign.ui.request.auth.form import AuthForm, AuthKind, AuthSurroundings
 from countersign.ui.request.auth.sigv4_advanced import AdvancedOptions
 from countersign.ui.request.auth.sigv4_environment import EnvironmentKeys
@@ -66,16 +67,27 @@ class SigV4AuthForm(AuthForm[SigV4Auth]):
 
     def show_surroundings(self, surroundings: AuthSurroundings) -> None:
         """Show the identities there are and what the URL says of the scope."""
-        self._keys.set_identities(surroundings.identities)
+        self._keys.set_identities(surroundings.identities, surroundings.default_identity)
         found = next((one for one in surroundings.identities if one.kind == "environment"), None)
         self._environment.show_identity(found)
         self._region.set_hint(surroundings.region)
         self._service.set_hint(surroundings.service)
 
-    def save_typed_keys(self) -> None:
-        """Save keys that were typed in full but not saved, so that what is sent is what is on screen."""
-        if self._source.current() == "keyring":
-            self._keys.save()
+    def obstacle(self) -> Failure | None:
+        """Stop while keys are on screen that the signature would not use, because they are not saved."""
+        if self._source.current() != "keyring" or self._keys.unsaved() is None:
+            return None
+        return Failure(
+            "credentials.not-saved",
+            "These keys are not saved yet, so the request would be signed with others.",
+            "Press Save to keyring, or clear this field.",
+            field="Secret access key",
+        )
+
+    def add_identity(self) -> None:
+        """Get ready for the keys of a new identity."""
+        self._source.set_current("keyring")
+        self._keys.start_new()
 
     def _build(self, theme: Theme) -> None:
         rows = FormRows(theme)

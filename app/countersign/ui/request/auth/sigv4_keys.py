@@ -27,6 +27,8 @@ class KeyringKeys(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._identity = ""
+        self._default = ""
+        self._saving = ""
         self._identities: tuple[Identity, ...] = ()
         self._choice = QComboBox()
         self._choice.setAccessibleName("Keyring identity")
@@ -35,13 +37,15 @@ class KeyringKeys(QWidget):
         self._key_id.setProperty("kind", "code")
         self._secret = SecretField()
         self._token = SecretField()
+        self._new = QPushButton("New")
+        self._new.setAccessibleName("New identity")
         self._delete = QPushButton("Delete")
         self._delete.setAccessibleName("Delete identity")
         self._save = QPushButton("Save to keyring")
         self._note = note_label()
         self._build(theme)
         self._connect()
-        self.set_identities(())
+        self.set_identities((), "")
 
     @property
     def identity(self) -> str:
@@ -53,11 +57,17 @@ class KeyringKeys(QWidget):
         self._identity = name
         self._fill_choice()
 
-    def set_identities(self, identities: tuple[Identity, ...]) -> None:
-        """Offer other identities; keys that are being typed stay, unless they are the ones just saved."""
+    def set_identities(self, identities: tuple[Identity, ...], default: str) -> None:
+        """Offer other identities; typed keys stay until the identity that they were saved as is there."""
         self._identities = tuple(one for one in identities if one.kind in ("keyring", "memory"))
-        typed = self.unsaved()
-        self._fill_choice(keep_fields=typed is not None)
+        self._default = default
+        saved = self._saving in {one.name for one in self._identities} and self._saving != ""
+        if not saved:
+            self._fill_choice(keep_fields=self.unsaved() is not None)
+            return
+        self._identity, self._saving = self._saving, ""
+        self._fill_choice()
+        self.identity_chosen.emit()
 
     def unsaved(self) -> tuple[str, str, str, str] | None:
         """Return name, access key ID, secret and session token that are typed in full and not saved."""
@@ -67,19 +77,22 @@ class KeyringKeys(QWidget):
         return name, self._key_id.text().strip(), self._secret.text(), self._token.text().strip()
 
     def save(self) -> None:
-        """Ask for the typed keys to be saved, use their identity from now on, and forget them here."""
+        """Ask for the typed keys to be saved; they stay here until `set_identities` brings their identity."""
         keys = self.unsaved()
         if keys is None:
             return
-        self._forget_typed()
-        self._identity = keys[0]
-        self._fill_choice()
+        self._saving = keys[0]
+        self._note.setText("Saving…")
         self.save_requested.emit(*keys)
-        self.identity_chosen.emit()
+
+    def start_new(self) -> None:
+        """Get ready for the keys of a new identity."""
+        self._choice.setCurrentIndex(self._choice.findData(_NEW))
+        self._name.setFocus()
 
     def _build(self, theme: Theme) -> None:
         self._rows = FormRows(theme)
-        self._rows.add_row("Identity", in_a_row(self._choice, self._delete))
+        self._rows.add_row("Identity", in_a_row(self._choice, self._new, self._delete))
         self._name_row = self._rows.add_row("Identity name", self._name)
         self._rows.add_row("Access key ID", self._key_id)
         self._rows.add_row("Secret access key", self._secret)
@@ -95,6 +108,7 @@ class KeyringKeys(QWidget):
             field.textChanged.connect(self._show_state)
             field.returnPressed.connect(self.save)
         self._save.clicked.connect(self.save)
+        self._new.clicked.connect(self.start_new)
         self._delete.clicked.connect(lambda: self.delete_requested.emit(self._identity))
 
     def _choose(self) -> None:
@@ -108,7 +122,7 @@ class KeyringKeys(QWidget):
         was_new = self._choice.currentData() == _NEW and keep_fields
         with QSignalBlocker(self._choice):
             self._choice.clear()
-            self._choice.addItem("Workspace default" if self._identities else "No keys saved yet", "")
+            self._choice.addItem(self._words_of_default(), "")
             for one in self._identities:
                 memory = one.note or ("memory only" if one.kind == "memory" else "")
                 self._choice.addItem(f"{one.name} ({memory})" if memory else one.name, one.name)
@@ -120,6 +134,11 @@ class KeyringKeys(QWidget):
             self._show_state()
         else:
             self._show_identity()
+
+    def _words_of_default(self) -> str:
+        if not self._identities:
+            return "No keys saved yet"
+        return f"Workspace default ({self._default})" if self._default else "Workspace default"
 
     def _show_identity(self) -> None:
         """Fill the fields with what is known of the chosen identity."""

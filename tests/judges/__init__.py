@@ -1,0 +1,1 @@
+"""Judges that are not ours, for the signing core."""
