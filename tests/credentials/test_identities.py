@@ -304,6 +304,22 @@ def test_renaming_to_a_name_in_use_or_from_a_missing_one_changes_nothing():
     assert (first, second) == (KEYS, TEMPORARY)
 
 
+def test_an_identity_named_like_a_part_of_another_does_not_touch_it():
+    backend = DictBackend()
+
+    async def scenario():
+        vault = KeyringVault(Redactor(), choose=lambda: backend)
+        identities = store(vault)
+        await identities.save("deploy", TEMPORARY)
+        for part in [name for name in backend.entries if name.startswith("part:")]:
+            await identities.save(part.removeprefix("identity/")[:64], KEYS)
+        found = await store(vault).resolve("keyring", "deploy")
+        await vault.close()
+        return found
+
+    assert asyncio.run(scenario()) == TEMPORARY
+
+
 def test_every_secret_that_is_saved_read_or_registered_is_known_to_the_redactor():
     saved, read, registered, environment = (Redactor() for _ in range(4))
     vault = MemoryVault()

@@ -11,7 +11,7 @@ from countersign.model.credentials import Credentials
 from countersign.model.errors import CredentialsError
 
 
-@pytest.mark.parametrize("name", ["a", "x" * 64, "deploy (EU) – ünïcödé", "a/b#c"])
+@pytest.mark.parametrize("name", ["a", "x" * 64, "deploy (EU), ünïcödé", "a/b#c"])
 def test_a_printable_name_is_kept(name):
     assert cleaned_name(f"  {name} ") == name
 

@@ -92,9 +92,9 @@ def test_a_value_with_a_missing_or_foreign_part_is_reported_as_damaged(damage):
     entries = SplitEntries(backend, "countersign")
     entries.write("name", "v" * 2500)
     if damage == "lost":
-        del backend.entries["name#a#1"]
+        del backend.entries["part:a:1:name"]
     elif damage == "changed":
-        backend.entries["name#a#1"] = "w" * 1000
+        backend.entries["part:a:1:name"] = "w" * 1000
     else:
         backend.entries["name"] = "countersign-parts:2:z"
     with pytest.raises(KeyringError) as raised:

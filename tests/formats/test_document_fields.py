@@ -36,7 +36,7 @@ def test_numbers_take_texts_that_are_numbers():
 
 @pytest.mark.parametrize("value", ["x", True, [], float("inf"), 10**20, "1e5"])
 def test_what_is_no_number_is_named(value):
-    with pytest.raises(InputError, match="here.n is not a number"):
+    with pytest.raises(InputError, match=r"here\.n is not a number"):
         fields(n=value).number("n")
 
 

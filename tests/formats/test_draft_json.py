@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -107,7 +108,5 @@ json_values = st.recursive(
 
 @given(json_values)
 def test_any_json_is_a_session_or_an_input_error(data):
-    try:
-        session_from_json(data)
-    except InputError as error:
-        assert error.failure.sentence.startswith("session")
+    with suppress(InputError):
+        assert isinstance(session_from_json(data), SessionState)

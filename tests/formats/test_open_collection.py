@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from countersign.formats.document_fields import Fields
 from countersign.formats.open_collection import read_collection, read_environment, read_folder, read_request
 from countersign.model.auth import BearerAuth, InheritAuth, NoAuth, SigV4Auth
-from countersign.model.body import GraphQlBody, TextBody
+from countersign.model.body import GraphQlBody
 from countersign.model.errors import InputError
 from countersign.model.request import Header, Parameter, RequestSettings
 from countersign.model.workspace import Environment, Variable
@@ -185,7 +187,5 @@ def test_any_document_is_read_or_an_input_error(document, details):
             {"info": {"type": "http"}, "http": details},
             {"request": details, "variables": details},
         ):
-            try:
-                read(value)
-            except InputError as error:
-                assert error.failure.sentence
+            with suppress(InputError):
+                assert read(value) is not None

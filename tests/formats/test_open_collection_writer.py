@@ -44,7 +44,7 @@ auths = st.one_of(
     st.builds(BasicAuth, words, variables),
     st.builds(BearerAuth, variables),
     st.builds(ApiKeyAuth, words, variables),
-    st.from_type(SigV4Auth),
+    st.builds(SigV4Auth, expires=st.integers(1, 604_800)),
 )
 seconds = st.none() | st.integers(1, 10_000).map(float) | st.just(0.25)
 timing = st.builds(

@@ -41,5 +41,5 @@ def test_an_optional_union_may_be_absent():
 
 
 def test_a_union_that_must_be_there_is_missed_by_name():
-    with pytest.raises(InputError, match="home.pet is missing"):
+    with pytest.raises(InputError, match=r"home\.pet is missing"):
         CODEC.decode(Home, {}, "home")

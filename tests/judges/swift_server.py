@@ -113,9 +113,37 @@ def _root() -> str:
     return ""
 
 
+class _MemoryCache:
+    """Stand in for memcached, so that no further server is needed."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, object] = {}
+
+    def get(self, key: str, **_: object) -> object:
+        return self._values.get(key)
+
+    def set(self, key: str, value: object, **_: object) -> None:
+        self._values[key] = value
+
+    def delete(self, key: str, **_: object) -> None:
+        self._values.pop(key, None)
+
+
+def _with_cache(app):
+    cache = _MemoryCache()
+
+    def call(environ, start_response):
+        environ["swift.cache"] = cache
+        return app(environ, start_response)
+
+    return call
+
+
 def serve(folder: Path) -> None:
     """Write the configuration and serve until killed or until standard input ends."""
     import eventlet
+    import eventlet.tpool
+    import eventlet.wsgi
 
     eventlet.monkey_patch()
     (folder / "swift.conf").write_text(_HASH)
@@ -132,9 +160,15 @@ def serve(folder: Path) -> None:
         template = _PROXY if kind == "proxy" else _STORE
         path = folder / f"{kind}-server.conf"
         path.write_text(template.format(folder=folder, kind=kind, port=listener.getsockname()[1], region=REGION))
-        options = {"__file__": str(path), "client_timeout": "60"}
-        eventlet.spawn(wsgi.run_server, options, NullLogger(), listener, global_conf={"log_name": kind})
-    eventlet.sleep(0)
+        app = wsgi.loadapp(str(path), global_conf={"log_name": kind})
+        eventlet.spawn(
+            eventlet.wsgi.server,
+            listener,
+            _with_cache(app),
+            NullLogger(),
+            protocol=wsgi.SwiftHttpProtocol,
+            capitalize_response_headers=False,
+        )
     print(listeners["proxy"].getsockname()[1], flush=True)
     eventlet.tpool.execute(sys.stdin.read)
 

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from countersign.formats.draft_json import session_from_json
+from countersign.model.errors import CountersignError
 from countersign.model.request import RequestDraft
 from countersign.model.session import SessionState
 from countersign.storage.atomic_file import write_atomically
@@ -111,7 +112,7 @@ def main(kind: str, kills: int, folder: Path) -> None:
         acknowledged += last - current
         try:
             found = read()
-        except Exception as error:
+        except (AssertionError, ValueError, OSError, CountersignError, AttributeError, LookupError) as error:
             print(repr(error), file=sys.stderr)
             corrupt += 1
             save(last)

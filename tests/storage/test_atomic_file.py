@@ -198,7 +198,8 @@ def test_a_dead_processs_temporary_file_is_swept_and_a_running_ones_is_not(tmp_p
         path.write_bytes(b"")
     write_atomically(tmp_path / "a", b"")
     assert stale.exists(), "it may be another machine's, so it is left for ten seconds"
-    monkeypatch.setattr(atomic_file.time, "time", lambda later=time.time() + 11: later)
+    later = time.time() + 11
+    monkeypatch.setattr(atomic_file.time, "time", lambda: later)
     write_atomically(tmp_path / "a", b"")
     assert names(tmp_path) == sorted([running.name, other.name, "a"])
 
@@ -232,7 +233,7 @@ def test_a_file_is_read_up_to_its_limit(tmp_path):
         (lambda folder: folder, "storage.not-a-file"),
         (_pipe, "storage.not-a-file"),
         (_loop, "storage.not-a-file"),
-        (lambda folder: Path("/dev/zero"), "storage.not-a-file"),
+        (lambda _: Path("/dev/zero"), "storage.not-a-file"),
         (lambda folder: folder / "nul\0", "storage.name"),
     ],
 )

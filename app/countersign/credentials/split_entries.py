@@ -108,7 +108,7 @@ def split(value: str, units: int = PART_UNITS) -> Iterator[str]:
 
 
 def _part_name(name: str, slot: str, index: int) -> str:
-    return f"{name}#{slot}#{index}"
+    return f"part:{slot}:{index}:{name}"
 
 
 def _digest(value: str) -> str:

@@ -171,13 +171,13 @@ class _FolderReader:
         return [path for path in shown if self._is_inside(path)]
 
     def _is_inside(self, path: Path) -> bool:
-        """Tell whether a path may be followed: a link out of the folder, or to a folder around itself, may not."""
+        """Tell whether a path may be followed: a link to a folder, or to a file outside, may not."""
         if not path.is_symlink():
             return True
         real = Path(os.path.realpath(path))
-        if real.is_relative_to(self._real_folder) and not Path(os.path.realpath(path.parent)).is_relative_to(real):
+        if real.is_relative_to(self._real_folder) and not real.is_dir():
             return True
-        self._problem(path, "It is a link that leads out of the workspace or in a circle; it is not followed.")
+        self._problem(path, "It is a link to a folder or out of the workspace, which is not followed.")
         return False
 
     def _read(self, path: Path, reader: Callable[[Any], Document]) -> Document | None:

@@ -39,7 +39,7 @@ def parse_yaml(data: bytes) -> Any:
         raise _refused("encoding", "It is not UTF-8.") from error
     except YAMLError as error:
         raise _refused("syntax", f"It is not YAML{_line_of(error)}: {_problem_of(error)}.") from error
-    except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as error:
         raise _refused("syntax", "It is not YAML that can be read.") from error
     return composer.document
 

@@ -70,7 +70,7 @@ def _set(node: Any, key: str, old: Any, value: Any, at: int) -> None:
     elif isinstance(present, list) and isinstance(old, list) and isinstance(value, list) and len(old) == len(present):
         _merge_list(present, old, value)
     elif key in node:
-        node[key] = _blocks(value)
+        node[key] = _in_place_of(present, value)
     else:
         node.insert(at, key, _blocks(value))
 
@@ -88,7 +88,7 @@ def _merge_list(node: Any, old: list[Any], new: list[Any]) -> None:
         if isinstance(node[at], dict) and isinstance(before, dict) and isinstance(after, dict):
             merge(node[at], before, after)
         else:
-            node[at] = _blocks(after)
+            node[at] = _in_place_of(node[at], after)
     common = front + min(len(old_middle), len(new_middle))
     for _ in old_middle[len(new_middle) :]:
         del node[common]
@@ -97,23 +97,35 @@ def _merge_list(node: Any, old: list[Any], new: list[Any]) -> None:
 
 
 def _position(node: Any, order: list[str], key: str) -> int:
-    """Return where a new key goes: behind the last of those that stand before it in `order`."""
+    """Return where a new key goes: before the first of those that follow it in `order`, else at the end."""
     present = list(node)
-    before = [present.index(name) for name in order[: order.index(key)] if name in present]
-    return max(before) + 1 if before else len(present)
+    following = [present.index(name) for name in order[order.index(key) :] if name in present]
+    return min(following, default=len(present))
+
+
+def _in_place_of(present: Any, value: Any) -> Any:
+    """Return a value for the place of another: quotes stay, but a block ends where the new text is no block."""
+    from ruamel.yaml.scalarstring import FoldedScalarString, LiteralScalarString, PlainScalarString
+
+    block = _blocks(value)
+    if type(block) is str and isinstance(present, LiteralScalarString | FoldedScalarString):
+        return PlainScalarString(block)
+    return block
 
 
 def _blocks(value: Any) -> Any:
-    """Return a value that is written in block style, long texts as literal blocks."""
+    """Return a value that is written in block style: texts of several lines as they are, odd ones escaped."""
     from ruamel.yaml.comments import CommentedMap, CommentedSeq
-    from ruamel.yaml.scalarstring import LiteralScalarString
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
     if isinstance(value, Mapping):
-        return CommentedMap({key: _blocks(item) for key, item in value.items()})
+        return CommentedMap({_blocks(key): _blocks(item) for key, item in value.items()})
     if isinstance(value, list):
         return CommentedSeq([_blocks(item) for item in value])
     if isinstance(value, str) and _fits_a_block(value):
         return LiteralScalarString(value)
+    if isinstance(value, str) and not value.isprintable():
+        return DoubleQuotedScalarString(value)
     return value
 
 

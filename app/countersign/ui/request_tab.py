@@ -176,6 +176,7 @@ class RequestTab(QWidget):
         auth, origin = self._surroundings.inherited_auth(self._state.source)
         self.editor.set_scope(self._surroundings.scope)
         self.editor.set_identities(self._surroundings.identities)
+        self.editor.set_default_identity(self._surroundings.identity)
         self.editor.set_inherited_auth(auth, origin)
         self._show_hints()
         self._preview_later()

@@ -164,6 +164,7 @@ class TabStrip(QWidget):
         row.addStretch(1)
         keep_icon(self._new, theme, "plus")
         self.setProperty("kind", "tab-strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
 
 def _spoken(face: TabFace) -> str:

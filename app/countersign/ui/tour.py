@@ -13,7 +13,6 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
 
-from countersign.ui.inspector import LabelledText
 from countersign.ui.main_window import MainWindow
 from countersign.ui.theme import Mode
 from countersign.ui.widgets.underline_tabs import UnderlineTabs
@@ -95,11 +94,12 @@ class Tour:
         self._choose(self._find(QComboBox, "Keyring identity"), PLAYGROUND_IDENTITY)
         self._write("Region", "us-west-2")
         self._write("Service", "execute-api")
-        canonical = self._find(LabelledText, "Canonical request")
+        assert self._window.tabs.current is not None
+        inspector = self._window.tabs.current.inspector
         self._until(
-            "the inspector shows the canonical request", lambda: "/Prod/users/a%2520b" in canonical.toPlainText()
+            "the inspector shows the canonical request", lambda: "/Prod/users/a%2520b" in inspector.text("canonical")
         )
-        first = canonical.toPlainText().split("\n")[:3]
+        first = inspector.text("canonical").split("\n")[:3]
         self._tell("signed", f"signed before sending: {' | '.join(first)}")
 
     def _send_and_expect(self, status: str, meaning: str) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from countersign.model.auth import ApiKeyAuth, Auth, NoAuth
-from countersign.model.errors import CountersignError, Failure
+from countersign.model.errors import CountersignError, Failure, TransportError
 from countersign.model.exchange import Exchange, Hop, Outcome, Phase, Progress, WireRequest
 from countersign.model.redaction import Redactor
 from countersign.model.request import RequestDraft
@@ -93,8 +93,6 @@ class SendRequest:
     async def _carry(self, prepared: PreparedRequest, journey: _Journey, observe: Observe) -> Outcome:
         sent = self._with_cookies(prepared)
         outcome = await self._engine.send(sent, prepared.settings, observe)
-        if outcome.response is not None and prepared.settings.use_cookies:
-            self._engine.cookies.absorb(sent.url, outcome.response.headers)
         journey.add_phases(outcome.phases)
         return outcome
 
@@ -108,6 +106,7 @@ class SendRequest:
     async def _following(
         self, prepared: PreparedRequest, outcome: Outcome, journey: _Journey
     ) -> PreparedRequest | None:
+        from countersign.http_engine.failures import failure
         from countersign.http_engine.redirects import next_hop
 
         response = outcome.response
@@ -117,14 +116,7 @@ class SendRequest:
         if plan is None:
             return None
         if len(journey.hops) >= prepared.settings.max_redirects:
-            raise CountersignError(
-                Failure(
-                    "redirect.too-many",
-                    f"The server redirected more than {prepared.settings.max_redirects} times.",
-                    "Look at the hops under Timeline, or raise the limit under Settings.",
-                    field="Redirects",
-                )
-            )
+            raise TransportError(failure("redirect.too-many", limit=prepared.settings.max_redirects))
         journey.hops.append(_hop(prepared, response.status, response.header("Location"), plan))
         return await self._replanned(prepared, plan)
 

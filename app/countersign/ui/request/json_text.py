@@ -76,7 +76,7 @@ def _formatted(text: str) -> str | TextProblem:
 
 def _problem(raw: bytes, message: str) -> TextProblem:
     found = _BYTE.match(message)
-    end = len(raw.rstrip()) if found is None else int(found["byte"])
+    end = len(raw.rstrip()) if found is None else int(found["byte"]) - found["what"].startswith("trailing characters")
     before = raw[:end].decode("utf-8", "replace")
     what = "the text ends too early" if found is None else _EXPECTED.get(found["what"], found["what"])
     return TextProblem(before.count("\n") + 1, len(before) - before.rfind("\n"), what)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from countersign.model.request import Parameter
@@ -70,11 +70,19 @@ class ParamsPanel(QWidget):
 
     def _follow_rows(self) -> None:
         url = url_with_rows(self._url, self._query.rows)
-        self._query.set_rows(rows_of_url(url, self._query.rows))
         if url != self._url:
             self._url = url
             self.url_changed.emit(url)
+        rows = rows_of_url(url, self._query.rows)
+        if len(rows) == len(self._query.rows):
+            self._query.set_rows(rows)
+        else:
+            QTimer.singleShot(0, self, self._show_query)
         self.edited.emit()
+
+    def _show_query(self) -> None:
+        """Follow the URL after a cell is closed: taking its row away under an open editor upsets the table."""
+        self._query.set_rows(rows_of_url(self._url, self._query.rows))
 
     def _remember(self) -> None:
         self._values = remembered(self._values, self._path.rows)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 CHECK_COLUMN = 0
@@ -170,12 +170,19 @@ class RowModel(QAbstractTableModel, Generic[RowT]):
     def _store(self, position: int, row: RowT) -> None:
         if position == len(self._rows):
             self._begin_row(row)
-        elif self.can_grow and self._kind.is_empty(row):
-            self.remove_rows([position])
-        else:
-            self._rows[position] = row
-            self._announce(position, position)
-            self.edited.emit()
+            return
+        self._rows[position] = row
+        self._announce(position, position)
+        self.edited.emit()
+        if self._kind.is_empty(row):
+            emptied = QPersistentModelIndex(self.index(position, CHECK_COLUMN))
+            QTimer.singleShot(0, self, lambda: self._drop_if_empty(emptied))
+
+    def _drop_if_empty(self, index: QPersistentModelIndex) -> None:
+        """Take an emptied row out, once the editor that emptied it is closed."""
+        row = self.row_at(index.row()) if index.isValid() else None
+        if row is not None and self._kind.is_empty(row):
+            self.remove_rows([index.row()])
 
     def _begin_row(self, row: RowT) -> None:
         """Make the empty last row a row of its own; its index, and an editor open on it, stay where they are."""

@@ -96,7 +96,9 @@ class RowTable(QTableView, Generic[RowT]):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Remove with Delete, edit with Enter, copy and paste rows; leave the rest to the table."""
-        if event.matches(QKeySequence.StandardKey.Paste):
+        if self.state() is QAbstractItemView.State.EditingState:
+            super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Paste):
             self._paste(QGuiApplication.clipboard().text())
         elif event.matches(QKeySequence.StandardKey.Copy):
             self._copy()

@@ -82,6 +82,7 @@ class UrlEdit(QLineEdit):
         tail = _common_prefix(old[start:][::-1], text[start:][::-1])
         if old == text:
             return
+        self.setCursorPosition(0 if self.cursorPosition() else len(old))  # ends the step that undo takes back
         self.setSelection(start, len(old) - start - tail)
         self.insert(text[start : len(text) - tail])
 
@@ -122,7 +123,10 @@ class UrlEdit(QLineEdit):
                 painter.setBrush(QColor(self._theme.colour("banner_error" if chip.missing else "selection")))
                 painter.drawRoundedRect(self._chip_box(chip), _RADIUS, _RADIUS)
             painter.end()
+        scrolled_to = self.cursorRect()
         super().paintEvent(event)
+        if self._chips and self.cursorRect() != scrolled_to:
+            self.update()
 
     def _chip_box(self, chip: Chip) -> QRectF:
         left, right = self._x_of(chip.start), self._x_of(chip.end)

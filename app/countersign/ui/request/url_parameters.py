@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from countersign.model.request import Parameter
 from countersign.ui.request.rows import Row, with_descriptions_of
 from countersign.variables.query_text import join_query, split_query
 from countersign.variables.template import tokens
+
+_LONE_MARK = Parameter("", None)
 
 
 def rows_of_url(url: str, before: Sequence[Row]) -> tuple[Row, ...]:
@@ -25,11 +28,11 @@ def rows_of_url(url: str, before: Sequence[Row]) -> tuple[Row, ...]:
 
 
 def url_with_rows(url: str, rows: Sequence[Row]) -> str:
-    """Return the URL with the enabled rows as its query; one without a name or a value goes once there are others."""
+    """Return the URL with the enabled rows as its query; what a lone "?" stands for goes once there are others."""
     enabled = [row for row in rows if row.enabled]
-    if len(enabled) > 1 and enabled[0] == Row("", None):
+    base, params = split_query(url)
+    if params == (_LONE_MARK,) and len(enabled) > 1 and enabled[0] == Row("", None):
         del enabled[0]
-    base, _ = split_query(url)
     return join_query(base, (row.parameter() for row in enabled))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from countersign.model.body import StoredBody
 from countersign.model.errors import Failure
-from countersign.model.exchange import Exchange, Progress
+from countersign.model.exchange import Exchange, Progress, Response
 from countersign.ui.body_view.body_view import BodyView
 from countersign.ui.response.certificate_view import CertificateView
 from countersign.ui.response.cookies_view import CookiesView
@@ -27,6 +29,9 @@ _TABS = (
     ("timeline", "Timeline"),
     ("certificate", "Certificate"),
 )
+
+
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
 class ResponsePane(QWidget):
@@ -78,6 +83,7 @@ class ResponsePane(QWidget):
         self._set_figures("", "", "", "muted")
         self._clear_banners()
         self.events.clear()
+        self._tabs.set_tab_shown("events", shown=False)
         self._show_working("Preparing")
         self.body.show_nothing()
         self._pages.setCurrentWidget(self.body)
@@ -90,6 +96,7 @@ class ResponsePane(QWidget):
             self._set_figures(str(progress.status), "", "", status_kind(progress.status))
         if progress.events:
             self.events.append(progress.events)
+            self._tabs.set_tab_shown("events", shown=True)
             self._tabs.set_badge("events", str(self.events.count))
             self._open("events")
         self._show_working(spoken_progress(progress))
@@ -150,9 +157,8 @@ class ResponsePane(QWidget):
             self._set_figures("Failed", spoken_milliseconds(exchange.milliseconds), "", "error")
             self.body.show_nothing()
             return
-        status = f"{response.status} {response.reason}".strip()
         self._set_figures(
-            status,
+            spoken_status(response),
             spoken_milliseconds(exchange.milliseconds),
             spoken_size(response.body),
             status_kind(response.status),
@@ -164,6 +170,7 @@ class ResponsePane(QWidget):
             self._tabs.add_tab(key, label)
             self._pages.addWidget(self._views[key])
         self._pages.addWidget(self._empty)
+        self._tabs.set_tab_shown("events", shown=False)
         self._tabs.selected.connect(self._open)
         self.body.save_requested.connect(self.save_requested)
         self._empty.action_requested.connect(self.send_requested)
@@ -219,6 +226,14 @@ class ResponsePane(QWidget):
             label.setAccessibleDescription(text)
             label.setVisible(bool(text))
         set_kind(self.status, kind)
+
+
+def spoken_status(response: Response) -> str:
+    """Return the status code with its reason; HTTP/2 sends none, so the registered one stands in."""
+    reason = response.reason
+    if not reason:
+        reason = _PHRASES.get(response.status, "")
+    return f"{response.status} {reason}".strip()
 
 
 def status_kind(status: int) -> str:

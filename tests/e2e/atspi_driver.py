@@ -1,0 +1,133 @@
+"""Drives Countersign through AT-SPI by accessible name; runs in a process of its own, with the system's Python.
+
+    wait NAME                 until a control of this name shows
+    press NAME                press it
+    write NAME TEXT           replace its text
+    choose NAME ITEM          choose an entry of a combo box
+    read NAME                 print its text, or its description
+    expect NAME TEXT          wait until what `read` prints holds TEXT
+    names                     print every name on the screen, with its role
+"""
+
+import sys
+import time
+
+import pyatspi
+
+PATIENCE = 25.0
+
+
+def application():
+    """Return the accessible of the running program, None before it shows."""
+    desktop = pyatspi.Registry.getDesktop(0)
+    for place in range(desktop.childCount):
+        child = desktop.getChildAtIndex(place)
+        if child is not None and child.name == "Countersign":
+            return child
+    return None
+
+
+def showing(accessible):
+    """Tell whether a person sees it."""
+    states = accessible.getState()
+    return states.contains(pyatspi.STATE_SHOWING) and states.contains(pyatspi.STATE_VISIBLE)
+
+
+def walk(accessible, depth=0):
+    """Yield every accessible below, those on the screen only."""
+    if depth > 40:
+        return
+    for place in range(min(accessible.childCount, 400)):
+        child = accessible.getChildAtIndex(place)
+        if child is None or (depth > 0 and not showing(child)):
+            continue
+        yield child
+        yield from walk(child, depth + 1)
+
+
+def attempt(find):
+    """Call until it returns something; a tree that changes meanwhile is walked again."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            found = find()
+        except Exception:
+            found = None
+        if found is not None:
+            return found
+        time.sleep(0.05)
+    return None
+
+
+def named(name, roles=()):
+    """Return the first control of this name."""
+
+    def find():
+        program = application()
+        for accessible in walk(program) if program else ():
+            if accessible.name == name and (not roles or accessible.getRole() in roles):
+                return accessible
+        return None
+
+    found = attempt(find)
+    if found is None:
+        sys.exit(f"nothing on the screen is named {name}")
+    return found
+
+
+def text_of(accessible):
+    """Return what a screen reader would say of its content."""
+    if "Text" in pyatspi.listInterfaces(accessible):
+        text = accessible.queryText().getText(0, -1)
+        if text:
+            return text
+    return accessible.description or ""
+
+
+def press(accessible):
+    """Do its press action, or the first it has."""
+    action = accessible.queryAction()
+    names = [action.getName(place).lower() for place in range(action.nActions)]
+    wanted = next((names.index(name) for name in ("press", "toggle", "check", "select", "click") if name in names), 0)
+    action.doAction(wanted)
+
+
+def choose(accessible, item):
+    """Choose an entry of a combo box by its name."""
+
+    def find():
+        for entry in walk(accessible, 1) if accessible.childCount else ():
+            if entry.name.startswith(item):
+                return entry
+        return None
+
+    press(accessible)
+    entry = attempt(lambda: find() or next((e for e in walk(application()) if e.name.startswith(item) and e.getRole() == pyatspi.ROLE_LIST_ITEM), None))
+    if entry is None:
+        sys.exit(f"there is no entry {item}")
+    press(entry)
+
+
+def main(step, *arguments):
+    """Do one step."""
+    if step == "names":
+        print("\n".join(f"{found.name}\t{found.getRoleName()}\t{found.description}" for found in walk(application()) if found.name))
+        return
+    name = arguments[0]
+    if step == "expect":
+        if attempt(lambda: True if arguments[1] in text_of(named(name)) else None) is None:
+            sys.exit(f"{name} says “{text_of(named(name))[:300]}”, not “{arguments[1]}”")
+        return
+    found = named(name)
+    if step == "press":
+        press(found)
+    elif step == "write":
+        found.queryEditableText().setTextContents(arguments[1])
+    elif step == "choose":
+        choose(found, arguments[1])
+    elif step == "read":
+        print(text_of(found))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,105 @@
+"""MiniStack, which has its own SigV4 code, takes what our signer signs and refuses what it does not."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from countersign.model.credentials import Credentials
+from countersign.model.url import WireUrl
+from countersign.signing import UNSIGNED_PAYLOAD
+from tests.judges.wire import MULTIPART, MULTIPART_TYPE, Letter, send
+
+TARGETS = [
+    "/",
+    "/users/a b",
+    "/a//b/../c/./d",
+    "/trailing/../",
+    "/ends/..",
+    "/café/ሴ",
+    "/%2Fa%2fb%20c%7E",
+    "/!'()*,;=@:$&+~",
+    "/q?a=1&b=2&a=0&a=1",
+    "/q?x=+&y=%7E&z=~&w=%2f/",
+    "/q?flag&empty=&b=c=d&%20=%C3%A9",
+    "/q?name=blue shoes",
+]
+ODD_KEYS = ["a//b/../c", "café ሴ", "!'()*", "a%2Fb", "a+b~c", "./x", "semi;colon,comma@at:$&="]
+
+
+@pytest.fixture(params=["user", "session"])
+def keys(request, ministack) -> Credentials:
+    return getattr(ministack, request.param)
+
+
+@pytest.fixture
+def api_url(ministack):
+    return lambda target: WireUrl.parse(f"http://{ministack.api_host}:{ministack.port}{target}")
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("place", ["headers", "query"])
+@pytest.mark.parametrize("algorithm", ["v4", "v4a"])
+def test_http_api_paths_and_queries(*, keys, api_url, target, place, algorithm):
+    record = Letter("GET", api_url(target)).signed(keys, "execute-api", place=place, algorithm=algorithm)
+    assert send(record).status == 200
+
+
+@pytest.mark.parametrize("place", ["headers", "query"])
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [(MULTIPART_TYPE, MULTIPART), ("application/octet-stream", bytes(range(256)) * 40), ("application/json", b"{}")],
+)
+def test_http_api_bodies(*, keys, api_url, place, kind, body):
+    headers = (("Content-Type", kind), ("X-Spaced", "  a   b "), ("User-Agent", "countersign"))
+    record = Letter("POST", api_url("/upload"), headers, body).signed(keys, "execute-api", place=place)
+    assert send(record, body).status == 200
+
+
+def test_http_api_unsigned_payload(keys, api_url):
+    letter = Letter("POST", api_url("/upload"), (), b"anything")
+    record = letter.signed(keys, "execute-api", payload_hash=UNSIGNED_PAYLOAD)
+    assert send(record, b"anything").status == 200
+
+
+@pytest.mark.parametrize("place", ["headers", "query"])
+def test_a_forged_or_stale_signature_is_refused(*, ministack, api_url, place):
+    letter = Letter("GET", api_url("/users"))
+    forged = Credentials(ministack.user.access_key_id, "another secret")
+    assert send(letter.signed(forged, "execute-api", place=place)).status == 403
+    stale = letter.signed(ministack.user, "execute-api", place=place, date=datetime.now(UTC) - timedelta(hours=1))
+    assert send(stale).status == 403
+    no_token = Credentials(ministack.session.access_key_id, ministack.session.secret_access_key)
+    assert send(letter.signed(no_token, "execute-api", place=place)).status == 403
+
+
+def test_another_body_than_the_signed_one_is_refused(ministack, api_url):
+    record = Letter("POST", api_url("/upload"), (), b"signed").signed(ministack.user, "execute-api")
+    assert send(record, b"sent").status == 403
+
+
+@pytest.mark.parametrize("key", ODD_KEYS)
+@pytest.mark.parametrize("place", ["headers", "query"])
+def test_s3_keys(*, ministack, keys, key, place):
+    url = WireUrl.parse(f"http://127.0.0.1:{ministack.port}/judged/{key}")
+    body = key.encode()
+    assert send(Letter("PUT", url, (), body).signed(keys, "s3", place=place), body).status == 200
+    read = send(Letter("GET", url).signed(keys, "s3", place=place))
+    assert (read.status, read.body) == (200, body)
+
+
+def test_s3_unsigned_payload_in_headers(ministack, keys):
+    url = WireUrl.parse(f"http://127.0.0.1:{ministack.port}/judged/unsigned")
+    record = Letter("PUT", url, (), b"x").signed(keys, "s3", payload_hash=UNSIGNED_PAYLOAD)
+    assert send(record, b"x").status == 200
+
+
+@pytest.mark.parametrize("place", ["headers", "query"])
+def test_sts_says_who_signed(ministack, keys, place):
+    url = WireUrl.parse(f"http://127.0.0.1:{ministack.port}/")
+    body = b"Action=GetCallerIdentity&Version=2011-06-15"
+    headers = (("Content-Type", "application/x-www-form-urlencoded; charset=utf-8"),)
+    answer = send(Letter("POST", url, headers, body).signed(keys, "sts", place=place), body)
+    assert answer.status == 200
+    assert b"user/judged" in answer.body

@@ -1,0 +1,14 @@
+"""The published schema of OpenCollection 1.0."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from opencollection_schema import Schema
+
+
+@pytest.fixture(scope="session")
+def schema(vectors: Path) -> Schema:
+    return Schema(vectors / "opencollection" / "opencollection.schema.json")

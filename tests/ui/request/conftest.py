@@ -1,0 +1,72 @@
+"""A real request editor in a window of its own, and how a test finds a control: by its accessible name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from countersign.ui.request.editor import RequestEditor
+from countersign.ui.theme import Theme
+
+W = TypeVar("W", bound=QWidget)
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    """Give the dark theme."""
+    theme = Theme(qapp, "dark")
+    theme.set_mode("dark")
+    return theme
+
+
+@pytest.fixture
+def chosen_files() -> list[str]:
+    """Give the files that the file dialog will answer with, one after the other."""
+    return []
+
+
+@pytest.fixture
+def editor(qtbot: QtBot, theme: Theme, chosen_files: list[str]) -> Iterator[RequestEditor]:
+    """Give an editor whose two widgets stand in a window."""
+    window = QWidget()
+    editor = RequestEditor(theme, window, choose=lambda _parent: chosen_files.pop(0))
+    column = QVBoxLayout(window)
+    column.addWidget(editor.line)
+    column.addWidget(editor.panels, 1)
+    window.resize(640, 720)
+    qtbot.addWidget(window)
+    window.show()
+    yield editor
+
+
+@pytest.fixture
+def find(editor: RequestEditor) -> Callable[[type[W], str], W]:
+    """Give a function that returns the control on screen that has an accessible name or a label."""
+
+    def named(kind: type[W], name: str) -> W:
+        for root in (editor.line, editor.panels):
+            for widget in root.findChildren(kind):
+                label = getattr(widget, "text", str)() if not widget.accessibleName() else ""
+                if widget.isVisible() and name in (widget.accessibleName(), label):
+                    return widget
+        raise LookupError(name)
+
+    return named
+
+
+@pytest.fixture
+def type_over(qtbot: QtBot) -> Callable[[QWidget, str], None]:
+    """Give a function that replaces a field's text by typing."""
+
+    def type_text(field: QWidget, text: str) -> None:
+        field.setFocus()
+        qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(field, Qt.Key.Key_Delete)
+        qtbot.keyClicks(field, text)
+
+    return type_text
