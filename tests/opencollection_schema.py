@@ -1,4 +1,4 @@
-"""A validator for the part of JSON Schema draft 7 that the OpenCollection schema uses; other keywords are an error."""
+"""A validator for the part of JSON Schema draft 7 that the OpenCollection schema uses; other words are an error."""
 
 from __future__ import annotations
 

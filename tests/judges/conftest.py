@@ -20,7 +20,7 @@ from tests.judges import swift_server
 
 @dataclass(frozen=True)
 class MiniStack:
-    """Hold where MiniStack listens, its user's keys, a session of that user, and an HTTP API with IAM auth."""
+    """Hold where MiniStack listens, its user's keys, a session of that user, and a REST API's host."""
 
     port: int
     user: Credentials
@@ -89,19 +89,17 @@ def _with_user_and_api(port: int) -> MiniStack:
 
 
 def _create_api(port: int, user: Credentials) -> str:
-    gateway = _client("apigatewayv2", port, user)
-    api = gateway.create_api(Name="judged", ProtocolType="HTTP")["ApiId"]
-    integration = gateway.create_integration(
-        ApiId=api,
-        IntegrationType="HTTP_PROXY",
-        IntegrationMethod="GET",
-        IntegrationUri=f"http://127.0.0.1:{port}/_ministack/health",
-        PayloadFormatVersion="1.0",
-    )["IntegrationId"]
-    gateway.create_route(
-        ApiId=api, RouteKey="$default", AuthorizationType="AWS_IAM", Target=f"integrations/{integration}"
-    )
-    gateway.create_stage(ApiId=api, StageName="$default", AutoDeploy=True)
+    gateway = _client("apigateway", port, user)
+    api = gateway.create_rest_api(name="judged")["id"]
+    root = gateway.get_resources(restApiId=api)["items"][0]["id"]
+    below = gateway.create_resource(restApiId=api, parentId=root, pathPart="{proxy+}")["id"]
+    for resource in (root, below):
+        method = {"restApiId": api, "resourceId": resource, "httpMethod": "ANY"}
+        gateway.put_method(**method, authorizationType="AWS_IAM")
+        gateway.put_integration(**method, type="MOCK", requestTemplates={"application/json": '{"statusCode": 200}'})
+        gateway.put_method_response(**method, statusCode="200")
+        gateway.put_integration_response(**method, statusCode="200")
+    gateway.create_deployment(restApiId=api, stageName="Prod")
     return f"{api}.execute-api.localhost"
 
 

@@ -66,14 +66,26 @@ def test_the_date_may_stand_in_the_date_header(ask, temporary):
     assert f"\ndate:{headers['date']}\nhost:" in told
 
 
-def test_s3_paths_are_signed_as_they_stand(ask, temporary):
+@pytest.mark.parametrize(
+    ("target", "signed"),
+    [
+        ("/s3/photos/a//b/../c", "/s3/photos/a//b/../c"),
+        ("/s3/photos/%E1%88%B4/!'()*", "/s3/photos/%E1%88%B4/%21%27%28%29%2A"),
+        ("/s3/photos/a%2fb%7e", "/s3/photos/a/b~"),
+    ],
+)
+def test_s3_paths_are_decoded_and_encoded_once(ask, temporary, target, signed):
+    """Swift and MiniStack judge so too; awscrt signs the S3 path that it is given, so it gets the encoded one."""
     signer = temporary.but(service="s3", s3=True, expires=60)
-    for target in ("/s3/photos/a//b/../c", "/s3/photos/%E1%88%B4/!'()*", "/s3/photos/a%2Fb"):
-        assert ask("PUT", *signer.in_headers("PUT", target, (), b"pixels"), b"pixels").status_code == 200
-        read = ask("GET", *signer.in_query("GET", target))
-        assert (read.status_code, read.content) == (200, b"pixels")
-        assert ask("DELETE", *signer.in_headers("DELETE", target)).status_code == 204
-        assert ask("GET", *signer.in_headers("GET", target)).status_code == 404
+
+    def send(method, place, body=b""):
+        path, headers = getattr(signer, place)(method, signed, (), body)
+        return ask(method, path.replace(signed, target, 1), headers, body)
+
+    assert send("PUT", "in_headers", b"pixels").status_code == 200
+    assert send("GET", "in_query").content == b"pixels"
+    assert send("DELETE", "in_headers").status_code == 204
+    assert send("GET", "in_headers").status_code == 404
 
 
 def test_s3_takes_an_unsigned_payload_and_botocore(ask, temporary, playground):

@@ -151,6 +151,20 @@ def test_links_out_of_the_folder_or_to_folders_are_not_followed(folder, tmp_path
     assert sum("is not followed" in problem.sentence for problem in workspace.problems) == 4
 
 
+def test_a_collection_file_that_is_a_link_is_neither_read_nor_written(folder, tmp_path):
+    outside = tmp_path / "outside.yml"
+    (folder / "opencollection.yml").rename(outside)
+    (folder / "opencollection.yml").symlink_to(outside)
+    write(folder, "a.yml", request("a"))
+    workspace = open_workspace(folder)
+    assert (workspace.name, tree(workspace.root)) == ("workspace", ["a"])
+    assert "is not followed" in workspace.problems[0].sentence
+    before = outside.read_bytes()
+    with pytest.raises(StorageError, match="link"):
+        save_request(folder, "a.yml", RequestDraft(name="n", url="u", auth=SigV4Auth(place="query")))
+    assert outside.read_bytes() == before
+
+
 COMMENTED = """\
 # a comment
 info:

@@ -26,9 +26,9 @@ def string_to_sign(algorithm: str, date: str, scope: str, request: str) -> str:
 
 
 def canonical_path(path: str, *, s3: bool) -> str:
-    """Return the path as S3 signs it (as on the wire) or as all others do (normalised, encoded once more)."""
+    """Return the path as S3 signs it (decoded, encoded once) or as all others do (normalised, encoded once more)."""
     if s3:
-        return path
+        return quote(unquote_to_bytes(path), safe="/~")
     kept: list[str] = []
     for segment in path.split("/"):
         if segment == "..":

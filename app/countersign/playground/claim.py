@@ -117,6 +117,8 @@ def _from_query(pairs: dict[str, str]) -> SignatureClaim:
         for name in ("X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders", "X-Amz-Date")
         if not pairs.get(name)
     ]
+    if complaints:
+        complaints.append("Re-examine the query-string parameters.")
     expires = pairs.get("X-Amz-Expires", "")
     if expires and not (re.fullmatch(r"[0-9]{1,6}", expires) and 0 < int(expires) <= _LONGEST_EXPIRY):
         complaints.append(f"'X-Amz-Expires' must be between 1 and {_LONGEST_EXPIRY} seconds.")

@@ -37,10 +37,11 @@ def awscrt_agrees(
 ) -> bool | None:
     """Tell whether awscrt signs the rebuilt request as we do; None when awscrt cannot read it."""
     signable = _signable(request, claim, payload_hash)
+    path = canonical_path(request.path, s3=s3)
     signature = crt_signature(
         CrtOrder(
             method=request.method,
-            path=request.path,
+            path=path if s3 else request.path,  # for S3, awscrt signs a path as it gets it
             query=signable.plain_query,
             headers=signable.headers,
             signed_names=signable.names,
@@ -60,7 +61,7 @@ def awscrt_agrees(
         return None
     canonical = canonical_request(
         method=request.method,
-        path=canonical_path(request.path, s3=s3),
+        path=path,
         query=signable.signed_query,
         headers=signable.headers,
         signed_headers=";".join(sorted(signable.names)),

@@ -94,10 +94,11 @@ class _FolderReader:
 
     def workspace(self) -> Workspace:
         empty = FolderDocument("", NoAuth(), (), (), None, ())
-        found = self._read(self._folder / COLLECTION_FILE, read_collection)
+        file = self._folder / COLLECTION_FILE
+        found = self._read(file, read_collection) if self._is_inside(file) else None
         collection = found or CollectionDocument(empty, (), NO_EXTENSION)
         self._extension = collection.extension
-        self._note(self._folder / COLLECTION_FILE, collection.root.problems)
+        self._note(file, collection.root.problems)
         name = collection.root.name or self._real_folder.name
         root = self._tree(self._folder, name, collection.root)
         environments = (*self._environments(), *collection.environments)
@@ -151,7 +152,7 @@ class _FolderReader:
 
     def _environments(self) -> Iterator[Environment]:
         folder = self._folder / ENVIRONMENTS
-        if not folder.is_dir() or not self._is_inside(folder):
+        if not folder.is_dir() or folder.is_symlink():
             return
         for path in self._entries(folder):
             if path.is_dir() or path.suffix.lower() not in _SUFFIXES:
@@ -232,6 +233,8 @@ def _file_text(path: Path) -> str | None:
 
 def _extension_of(folder: Path) -> Extension:
     path = folder / COLLECTION_FILE
+    if path.is_symlink():
+        raise _refused(path, "It is a link, which is not followed.")
     return _naming(path, lambda: read_collection(parse_yaml(read_limited(path, SIZE_LIMIT))).extension)
 
 

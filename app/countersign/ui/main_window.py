@@ -210,14 +210,16 @@ class MainWindow(QMainWindow):
             )
             return
         self._engine.submit(
-            lambda _report: self._application.save_request(folder, state.source, state.draft),
-            done=lambda _nothing: self._saved(tab, state),
+            lambda _report: self._application.save_request(folder, state.source, state.draft, state.saved),
+            done=lambda notes: self._saved(tab, state, notes),
             failed=self.complain,
         )
 
-    def _saved(self, tab: RequestTab, state: TabState) -> None:
+    def _saved(self, tab: RequestTab, state: TabState, notes: tuple[str, ...]) -> None:
         tab.mark_saved(state.draft)
-        self.status.say(f"Saved {state.source}.", "ok")
+        if self._workspace_folder is not None:
+            self._open_folder(self._workspace_folder)
+        self.status.say(" ".join((f"Saved {state.source}.", *notes)), "warn" if notes else "ok")
 
     def _commands(self) -> tuple[Command, ...]:
         workspace = self.surroundings.workspace

@@ -174,7 +174,7 @@ class RequestTab(QWidget):
 
     def _follow_surroundings(self) -> None:
         auth, origin = self._surroundings.inherited_auth(self._state.source)
-        self.editor.set_scope(self._surroundings.scope)
+        self.editor.set_scope(self._surroundings.scope(self._state.source))
         self.editor.set_identities(self._surroundings.identities)
         self.editor.set_default_identity(self._surroundings.identity)
         self.editor.set_inherited_auth(auth, origin)
@@ -183,7 +183,7 @@ class RequestTab(QWidget):
 
     def _show_hints(self) -> None:
         try:
-            host = WireUrl.parse(fill(self.editor.draft().url, self._surroundings.scope)).host
+            host = WireUrl.parse(fill(self.editor.draft().url, self._surroundings.scope(self._state.source))).host
         except InputError:
             host = ""
         found = region_and_service(host)

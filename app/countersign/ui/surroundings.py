@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from countersign.formats.inheritance import inherited_auth
+from countersign.formats.inheritance import inherited_auth, inherited_headers, scope_of
 from countersign.model.auth import Auth, NoAuth
 from countersign.model.credentials import Identity
 from countersign.model.workspace import Environment, Variable, Workspace
@@ -50,16 +50,13 @@ class Surroundings(QObject):
         """Return all identities."""
         return self._identities
 
-    @property
-    def scope(self) -> Scope:
-        """Return the variables in force, the playground's first."""
-        layers = []
-        if self._playground:
-            layers.append(Layer("playground", self._playground))
+    def scope(self, path: str) -> Scope:
+        """Return the variables in force for a request at this path, the playground's first; "" for one of no file."""
+        playground = (Layer("playground", self._playground),) if self._playground else ()
+        if self._workspace is None:
+            return Scope(playground)
         active = next((found for found in self.environments if found.name == self._environment), None)
-        if active is not None:
-            layers.append(Layer(f"environment {active.name}", active.variables))
-        return Scope(tuple(layers))
+        return Scope((*playground, *scope_of(self._workspace, path, active).layers))
 
     def set_workspace(self, workspace: Workspace) -> None:
         """Take in a workspace that was read; keep the environment if it has one of that name, else take its first."""
@@ -101,4 +98,5 @@ class Surroundings(QObject):
     def context(self, path: str) -> RequestContext:
         """Return what a request at this path is prepared with."""
         auth, _ = self.inherited_auth(path)
-        return RequestContext(self.scope, auth, self._identity)
+        headers = inherited_headers(self._workspace, path) if self._workspace is not None else ()
+        return RequestContext(self.scope(path), auth, headers, self._identity)

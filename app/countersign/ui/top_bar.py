@@ -96,5 +96,5 @@ def _menu_button(name: str, caption: str, parent: QWidget) -> MenuButton:
 
 
 def _identity_note(identity: Identity) -> str:
-    note = identity.note or _KIND_WORDS[identity.kind]
-    return f"{note}, session token" if identity.has_session_token else note
+    words = _KIND_WORDS[identity.kind]
+    return f"{words}, session token" if identity.has_session_token else words

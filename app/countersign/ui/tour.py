@@ -17,7 +17,7 @@ from countersign.ui.main_window import MainWindow
 from countersign.ui.theme import Mode
 from countersign.ui.widgets.underline_tabs import UnderlineTabs
 from countersign.ui.window import Stage, set_stage, start_after_paint
-from countersign.workflows.application import PLAYGROUND_IDENTITY, Folders
+from countersign.workflows.application import PLAYGROUND_IDENTITY, PLAYGROUND_USER, Folders
 
 W = TypeVar("W", bound=QWidget)
 _PATIENCE_MS = 20_000
@@ -69,12 +69,12 @@ class Tour:
         self._send_and_expect("403 Forbidden", "the same request signed with a wrong secret was refused")
 
     def _arrive(self) -> None:
-        self._until("the playground runs", lambda: bool(self._window.surroundings.scope.lookup("base_url")))
+        self._until("the playground runs", lambda: bool(self._window.surroundings.scope("").lookup("base_url")))
         self._until("the playground's keys are offered", lambda: bool(self._window.surroundings.identities))
         self._until("the sample workspace is shown", lambda: self._window.surroundings.workspace is not None)
         workspace = self._window.surroundings.workspace
         assert workspace is not None
-        found = self._window.surroundings.scope.lookup("base_url")
+        found = self._window.surroundings.scope("").lookup("base_url")
         assert found is not None
         self._tell(
             "start", f"the window is open, the playground listens on {found.value}, {workspace.name} is loaded"
@@ -115,14 +115,14 @@ class Tour:
     def _break_the_secret(self) -> None:
         QTest.mouseClick(self._find(QPushButton, "New identity"), Qt.MouseButton.LeftButton)
         self._write("Identity name", _BROKEN)
-        playground = next(i for i in self._window.surroundings.identities if i.name == PLAYGROUND_IDENTITY)
-        self._write("Access key ID", playground.access_key_id)
+        user = next(one for one in self._window.surroundings.identities if one.name == PLAYGROUND_USER)
+        self._write("Access key ID", user.access_key_id)
         self._write("Secret access key", "not-the-secret-of-this-key")
         QTest.mouseClick(self._find(QPushButton, "Save to keyring"), Qt.MouseButton.LeftButton)
         names = self._find(QComboBox, "Keyring identity")
         self._until("the new identity is offered", lambda: names.findText(_BROKEN, Qt.MatchFlag.MatchStartsWith) >= 0)
         self._choose(names, _BROKEN)
-        self._tell("broken", "the same access key ID with a wrong secret is chosen")
+        self._tell("broken", "an identity with a wrong secret is saved and chosen")
 
     def _choose(self, combo: QComboBox, text: str) -> None:
         place = combo.findText(text, Qt.MatchFlag.MatchStartsWith)

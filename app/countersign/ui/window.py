@@ -16,6 +16,7 @@ from countersign.ui.icons import app_icon
 from countersign.ui.main_window import MainWindow
 from countersign.ui.start_up import StartUp
 from countersign.ui.theme import Mode, Theme
+from countersign.ui.widgets.choice_box import install_choice_faces
 from countersign.workflows.application import Application, Folders
 
 
@@ -54,6 +55,7 @@ def set_stage(environ: Mapping[str, str], folders: Folders | None = None, *, key
     qt.setApplicationName("Countersign")
     application = Application(folders or Folders.of_user(), environ, keyring=keyring)
     loaded = application.load_session()
+    install_choice_faces()
     theme = Theme(qt)
     theme.set_mode(_mode(loaded.state))
     qt.setWindowIcon(app_icon(theme))

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from countersign.storage.session_file import LoadedSession, SessionFile
 
 PLAYGROUND_IDENTITY = "playground"
+PLAYGROUND_USER = "playground-user"
 _MEMORY_NOTE = "test keys, memory only"
 
 
@@ -79,6 +80,7 @@ class Application:
     def __init__(self, folders: Folders, environ: Mapping[str, str], *, keyring: bool = True) -> None:
         self.folders = folders
         self.redactor = Redactor()
+        self._restore_logging = install_redaction(self.redactor)
         self._environ = environ
         self._keyring = keyring
         self._playground: PlaygroundProcess | None = None
@@ -97,6 +99,7 @@ class Application:
         if self._parts is not None:
             await self._parts.engine.aclose()
             await self._parts.vault.vault.close()
+        self._restore_logging()
 
     async def send(self, draft: RequestDraft, context: RequestContext, observe: Observe) -> Exchange:
         """Send a draft; see `SendRequest`."""
@@ -134,8 +137,10 @@ class Application:
         self._playground = PlaygroundProcess()
         address = await self._playground.start()
         parts.engine.trust(address.ca_pem)
-        keys = Credentials(address.access_key_id, address.secret_access_key, address.session_token)
-        parts.identities.register_memory(PLAYGROUND_IDENTITY, keys, _MEMORY_NOTE)
+        session = Credentials(address.access_key_id, address.secret_access_key, address.session_token)
+        user = Credentials(address.long_term_access_key_id, address.long_term_secret_access_key)
+        parts.identities.register_memory(PLAYGROUND_IDENTITY, session, _MEMORY_NOTE)
+        parts.identities.register_memory(PLAYGROUND_USER, user, _MEMORY_NOTE)
         return address
 
     async def open_workspace(self, folder: Path) -> Workspace:
@@ -148,11 +153,16 @@ class Application:
         """Return the folder of the sample workspace, copied to the user's data the first time."""
         return await asyncio.to_thread(_copied_sample, self.folders.data / "sample-workspace")
 
-    async def save_request(self, workspace: Path, path: str, draft: RequestDraft) -> None:
-        """Write one request back to its file."""
+    async def save_request(
+        self, workspace: Path, path: str, draft: RequestDraft, saved: RequestDraft | None
+    ) -> tuple[str, ...]:
+        """Write one request back to its file; return sentences on what was left out of it.
+
+        Raise `StorageError` when the file no longer holds what was `saved` last.
+        """
         from countersign.storage.workspace_folder import save_request
 
-        await asyncio.to_thread(save_request, workspace, path, draft)
+        return await asyncio.to_thread(save_request, workspace, path, draft, saved=saved)
 
     async def save_body(self, body: StoredBody, path: Path) -> None:
         """Write a response's body to a file of the user's choice."""
@@ -198,7 +208,6 @@ class Application:
         from countersign.http_engine.body_encoding import encode_body
         from countersign.http_engine.engine import HttpEngine
 
-        install_redaction(self.redactor)
         vault = await open_vault(self.redactor) if self._keyring else OpenedVault(MemoryVault(), persistent=False)
         identities = IdentityStore(vault.vault, self.redactor, self._environ, persistent=vault.persistent)
         engine = HttpEngine(self.folders.cache / "spool")

@@ -34,10 +34,11 @@ _TOKEN = re.compile(r"^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$")
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
-    """Hold what surrounds a request: variables, the auth it inherits, the workspace's default identity."""
+    """Hold what surrounds a request: variables, the auth and headers it inherits, the default identity."""
 
     scope: Scope
     inherited: Auth = field(default_factory=NoAuth)
+    headers: tuple[Header, ...] = ()
     default_identity: str = ""
 
 
@@ -76,12 +77,13 @@ class PrepareRequest:
     async def unsigned(self, draft: RequestDraft, context: RequestContext) -> tuple[WireRequest, Auth, RequestDraft]:
         """Return the request without its auth, the auth that counts, and the draft with its variables filled."""
         auth = effective_auth(draft.auth, context)
-        filled = fill_draft(replace(draft, auth=auth), context.scope)
+        headers = (*inherited_headers(draft.headers, context.headers), *draft.headers)
+        filled = fill_draft(replace(draft, auth=auth, headers=headers), context.scope)
         url = WireUrl.parse(url_with_path_params(filled.url, filled.path_params))
         require_token(filled.method, "method", "Method")
         body = await self._encode_body(filled.body)
-        headers = wire_headers(url, filled.headers, body.content_type)
-        return WireRequest(filled.method, url, headers, body.wire), filled.auth, filled
+        unsigned = WireRequest(filled.method, url, wire_headers(url, filled.headers, body.content_type), body.wire)
+        return unsigned, filled.auth, filled
 
     async def authorized(self, unsigned: WireRequest, auth: Auth, settings: RequestSettings) -> PreparedRequest:
         """Return a request with its auth on and the headers added that no signature covers."""
@@ -101,6 +103,12 @@ def effective_auth(auth: Auth, context: RequestContext) -> Auth:
     if isinstance(chosen, SigV4Auth) and chosen.source == "keyring" and not chosen.identity:
         return replace(chosen, identity=context.default_identity)
     return chosen
+
+
+def inherited_headers(own: tuple[Header, ...], inherited: tuple[Header, ...]) -> tuple[Header, ...]:
+    """Return the inherited headers that the request does not set itself."""
+    names = {header.name.lower() for header in own if header.enabled}
+    return tuple(header for header in inherited if header.name.lower() not in names)
 
 
 def require_http(url: WireUrl) -> None:

@@ -67,6 +67,10 @@ def type_over(qtbot: QtBot) -> Callable[[QWidget, str], None]:
         field.setFocus()
         qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         qtbot.keyClick(field, Qt.Key.Key_Delete)
-        qtbot.keyClicks(field, text)
+        first, *others = text.split("\n")
+        qtbot.keyClicks(field, first)
+        for line in others:
+            qtbot.keyClick(field, Qt.Key.Key_Return)
+            qtbot.keyClicks(field, line)
 
     return type_text

@@ -123,7 +123,13 @@ def test_pasted_lines_become_rows(qtbot, table):
     go(table, 1, 1)
     QGuiApplication.clipboard().setText("x=1\n# y: 2\nflag\n")
     qtbot.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert table.rows == (Row("a", "1"), Row("x", "1"), Row("y", "2", enabled=False), Row("flag", None), Row("b", "2"))
+    assert table.rows == (
+        Row("a", "1"),
+        Row("x", "1"),
+        Row("y", "2", enabled=False),
+        Row("flag", None),
+        Row("b", "2"),
+    )
 
 
 def test_one_pasted_line_fills_the_cell(qtbot, table):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
@@ -32,6 +33,8 @@ class PrettyLayout(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._process: QProcess | None = None
+        self._children: list[QProcess] = []
+        self.destroyed.connect(partial(_end, self._children))
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     @property
@@ -51,10 +54,7 @@ class PrettyLayout(QObject):
         """Drop the work under way and its files."""
         process, self._process = self._process, None
         if process is not None:
-            process.finished.disconnect()
-            process.errorOccurred.disconnect()
-            process.kill()
-            process.waitForFinished(1000)
+            _end(self._children)
             process.deleteLater()
         if self._folder is not None:
             self._folder.cleanup()
@@ -69,6 +69,7 @@ class PrettyLayout(QObject):
         environment = QProcessEnvironment.systemEnvironment()
         environment.insert("PYTHONPATH", str(Path(countersign.__file__).resolve().parents[1]))
         process = self._process = QProcess(self)
+        self._children.append(process)
         process.setProcessEnvironment(environment)
         process.finished.connect(self._read_result)
         process.errorOccurred.connect(self._give_up)
@@ -79,6 +80,7 @@ class PrettyLayout(QObject):
         process, self._process = self._process, None
         if process is None or self._folder is None:
             return
+        self._children.clear()
         process.deleteLater()
         target = Path(self._folder.name) / "target"
         if process.exitCode() == 0 and target.exists():
@@ -93,6 +95,7 @@ class PrettyLayout(QObject):
 
     def _give_up(self) -> None:
         if self._process is not None:
+            self._children.clear()
             self._process.deleteLater()
             self._process = None
         self._finish(NotFormatted(0, "The body could not be laid out."))
@@ -102,3 +105,12 @@ class PrettyLayout(QObject):
             self.laid_out.emit(result)
         else:
             self.refused.emit(result)
+
+
+def _end(children: list[QProcess]) -> None:
+    """Kill what still runs; a QProcess that is destroyed before its child ends complains."""
+    for child in children:
+        child.blockSignals(True)
+        child.kill()
+        child.waitForFinished(1000)
+    children.clear()

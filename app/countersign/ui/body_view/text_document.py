@@ -20,6 +20,7 @@ class TextDocument:
         self.index = LineIndex(self.body, self.coding.skip, is_utf8=self.coding.is_utf8)
         self._kept: dict[int, tuple[Row, RowText]] = {}
         self._coloured: dict[int, tuple[int, list[Span]]] = {}
+        self._layers: dict[int, tuple[list[Span], list[tuple[str, str]]]] = {}
 
     @classmethod
     def of_bytes(cls, data: bytes, language: str = "text") -> TextDocument:
@@ -33,6 +34,7 @@ class TextDocument:
             if len(self._kept) >= _KEPT_ROWS:
                 self._kept.clear()
                 self._coloured.clear()
+                self._layers.clear()
             row = self.index.row(number)
             found = (row, RowText(self.body.read(row.start, row.end).rstrip(b"\r\n"), self.coding.name))
             if self._is_settled(number):
@@ -48,6 +50,14 @@ class TextDocument:
             if number in self._kept:
                 self._coloured[number] = found
         return found[1]
+
+    def layers(self, number: int, columns: int) -> list[tuple[str, str]]:
+        """Return a plain row once per kind of colour, blank where another kind stands: few texts to draw."""
+        coloured = self.colours(number, columns)
+        kept = self._layers.get(number)
+        if kept is None or kept[0] is not coloured:
+            kept = self._layers[number] = (coloured, _layered(self.row(number)[1].shown, coloured))
+        return kept[1]
 
     def decode(self, start: int, end: int) -> str:
         """Return the characters of a range of bytes; undecodable ones become U+FFFD."""
@@ -75,3 +85,15 @@ class TextDocument:
 
     def _is_settled(self, number: int) -> bool:
         return self.index.is_complete or number < self.index.row_count - 1
+
+
+def _layered(shown: str, coloured: list[Span]) -> list[tuple[str, str]]:
+    layers: dict[str, str] = {}
+    drawn = 0
+    for start, length, kind in [*coloured, Span(len(shown), 0, "plain")]:
+        if start > drawn and not (gap := shown[drawn:start]).isspace():
+            layers["plain"] = layers.get("plain", "").ljust(drawn) + gap
+        drawn = start + length
+        if length:
+            layers[kind] = layers.get(kind, "").ljust(start) + shown[start:drawn]
+    return list(layers.items())

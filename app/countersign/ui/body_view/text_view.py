@@ -8,7 +8,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from countersign.formats.highlight import Span
 from countersign.ui.body_view.caret_keys import target_of
 from countersign.ui.body_view.mirror import TextMirror
 from countersign.ui.body_view.row_area import PADDING, RowArea
@@ -125,8 +124,10 @@ class TextView(RowArea):
         self._widest = max(self._widest, text.x_of(len(text.text), self.cell, self.metrics))
         self._paint_marks(painter, row.start, row.end, text, QPointF(left, top))
         base = QPointF(left, top + self.baseline)
-        seen = int((self.viewport().width() - left) / self.cell) + 1
-        self._paint_text(painter, text, self._document.colours(number, seen), base)
+        if text.is_plain:
+            self._paint_plain(painter, number, base)
+        else:
+            self._paint_uneven(painter, number, base)
         if self.hasFocus() and row.start <= self._selection.caret < max(row.end, row.start + 1):
             x = left + text.x_of(text.column_of(self._selection.caret - row.start), self.cell, self.metrics)
             painter.fillRect(QRectF(x, top + 1, 1, self.row_height - 2), self.colour("accent"))
@@ -219,37 +220,34 @@ class TextView(RowArea):
         box = QRectF(corner.x() + left, corner.y(), max(right - left, self.cell / 2), self.row_height)
         painter.fillRect(box, self.colour(token))
 
-    def _paint_text(self, painter: QPainter, text: RowText, coloured: list[Span], base: QPointF) -> None:
-        shown = text.shown
-        room = self.viewport().width()
-        drawn = 0
-        plain = self.colour("text")
-        for span in coloured:
-            start, end = text.place(span.start), text.place(span.start + span.length)
-            if start > drawn:
-                self._draw(painter, text, (drawn, start), base, plain)
-            self._draw(painter, text, (start, end), base, self._syntax_colour(span.kind))
-            drawn = end
-            if text.is_plain and base.x() + drawn * self.cell > room:
-                return
-        if drawn < len(shown):
-            self._draw(painter, text, (drawn, len(shown)), base, plain)
-        for column in text.undecoded():
-            self._draw(painter, text, (text.place(column), text.place(column) + 1), base, self.colour("error"))
+    def _paint_plain(self, painter: QPainter, number: int, base: QPointF) -> None:
+        """Draw a row of equally wide characters, one layer per colour, only the columns in sight."""
+        first = max(0, int(-base.x() / self.cell) - 1)
+        last = int((self.viewport().width() - base.x()) / self.cell) + 2
+        start = QPointF(base.x() + first * self.cell, base.y())
+        for kind, layer in self._document.layers(number, last):
+            if piece := layer[first:last]:
+                painter.setPen(self._syntax_colour(kind))
+                painter.drawText(start, piece)
 
-    def _draw(self, painter: QPainter, text: RowText, span: tuple[int, int], base: QPointF, colour: QColor) -> None:
-        """Draw a piece of what is shown, of a plain row only what lies in sight."""
-        start, end = span
-        if text.is_plain:
-            start = max(start, int(-base.x() / self.cell) - 1)
-            end = min(end, int((self.viewport().width() - base.x()) / self.cell) + 2)
-            x = start * self.cell
-        else:
-            x = self.metrics.horizontalAdvance(text.shown[:start])
-        piece = text.shown[start:end] if end > start else ""
+    def _paint_uneven(self, painter: QPainter, number: int, base: QPointF) -> None:
+        """Draw a row whose characters differ in width: run by run, each where the text before it ends."""
+        text = self._document.row(number)[1]
+        drawn = 0
+        for start, length, kind in self._document.colours(number, len(text.text)):
+            self._draw(painter, text.shown, (drawn, text.place(start)), base, self.colour("text"))
+            drawn = text.place(start + length)
+            self._draw(painter, text.shown, (text.place(start), drawn), base, self._syntax_colour(kind))
+        self._draw(painter, text.shown, (drawn, len(text.shown)), base, self.colour("text"))
+        for column in text.undecoded():
+            place = text.place(column)
+            self._draw(painter, text.shown, (place, place + 1), base, self.colour("error"))
+
+    def _draw(self, painter: QPainter, shown: str, span: tuple[int, int], base: QPointF, colour: QColor) -> None:
+        piece = shown[span[0] : span[1]]
         if piece and not piece.isspace():
             painter.setPen(colour)
-            painter.drawText(QPointF(base.x() + x, base.y()), piece)
+            painter.drawText(QPointF(base.x() + self.metrics.horizontalAdvance(shown[: span[0]]), base.y()), piece)
 
     def _paint_number(self, painter: QPainter, line: int, top: int) -> None:
         width = self._gutter()

@@ -27,7 +27,7 @@ _TABS = (
     ("cookies", "Cookies"),
     ("events", "Events"),
     ("timeline", "Timeline"),
-    ("certificate", "Certificate"),
+    ("certificate", "TLS"),
 )
 
 

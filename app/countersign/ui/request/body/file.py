@@ -39,6 +39,8 @@ class FileBodyForm(BodyForm[FileBody]):
         rows.add_row("Content type", self._content_type)
         panel_column(self, rows).setContentsMargins(0, 0, 0, 0)
         self.setAcceptDrops(True)
+        for field in (self._path, self._content_type):
+            field.setAcceptDrops(False)  # else it takes the drop as text, "file:///…"
         self._browse.clicked.connect(self._take_file)
         self._path.textChanged.connect(self._follow_path)
         self._content_type.textChanged.connect(self.edited)

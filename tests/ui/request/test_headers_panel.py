@@ -1,0 +1,85 @@
+"""Headers: completion, masks, what is added."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton
+
+from countersign.model.request import Header, RequestDraft
+from countersign.ui.request.row_table import RowTable
+
+
+@pytest.fixture
+def table(editor, find):
+    """Give the table of headers."""
+    editor.set_current_panel("headers")
+    return find(RowTable, "Request headers")
+
+
+def open_cell(qtbot, table, row, column):
+    """Open a cell and return its line editor."""
+    table.setCurrentIndex(table.model().index(row, column))
+    qtbot.keyClick(table, Qt.Key.Key_F2)
+    field = table.indexWidget(table.currentIndex())
+    assert isinstance(field, QLineEdit)
+    return field
+
+
+def offered(field):
+    """Return what the completion offers for the text so far."""
+    completer = field.completer()
+    completer.setCompletionPrefix(field.text())
+    model = completer.completionModel()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def test_names_are_completed(qtbot, table):
+    """Standard names and those of AWS, wherever the letters stand."""
+    field = open_cell(qtbot, table, 0, 1)
+    qtbot.keyClicks(field, "target")
+    assert offered(field) == ["X-Amz-Target"]
+    field.setText("content-t")
+    assert "Content-Type" in offered(field)
+
+
+def test_values_are_completed_by_name(qtbot, editor, table):
+    """Content types for Content-Type, nothing for an unknown header."""
+    editor.set_draft(RequestDraft(headers=(Header("content-type", ""), Header("X-Mine", ""))))
+    field = open_cell(qtbot, table, 0, 2)
+    qtbot.keyClicks(field, "json")
+    assert "application/json" in offered(field)
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert open_cell(qtbot, table, 1, 2).completer() is None
+
+
+def test_sensitive_values_are_masked_until_they_are_edited(qtbot, editor, table):
+    """On screen and for screen readers; a template hides nothing."""
+    editor.set_draft(
+        RequestDraft(headers=(Header("authorization", "Bearer abc"), Header("Cookie", "{{c}}"), Header("A", "b")))
+    )
+    cells = [table.model().index(row, 2) for row in range(3)]
+    for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        assert [cell.data(role) for cell in cells] == ["••••••••", "{{c}}", "b"]
+    assert open_cell(qtbot, table, 0, 2).text() == "Bearer abc"
+
+
+def test_what_is_added_is_said(editor, table, find):
+    """A header that is set here is not added."""
+    note = find(QLabel, "Headers added automatically")
+    assert note.text() == "Host, Accept, Accept-Encoding and User-Agent are added unless set here."
+    editor.set_draft(RequestDraft(headers=(Header("accept", "*/*"), Header("Host", "h", enabled=False))))
+    assert note.text() == "Host, Accept-Encoding and User-Agent are added unless set here."
+
+
+def test_repeated_headers_stay_repeated(qtbot, editor, table, find, type_over):
+    """Bulk edit reads them line by line."""
+    qtbot.mouseClick(find(QPushButton, "Bulk edit request headers"), Qt.MouseButton.LeftButton)
+    type_over(find(QPlainTextEdit, "Request headers as text"), "X-A: 1\nX-A: 2\n# X-B: a:b")
+    assert editor.draft().headers == (Header("X-A", "1"), Header("X-A", "2"), Header("X-B", "a:b", enabled=False))
+
+
+def test_a_cell_that_is_still_open_counts(qtbot, editor, table):
+    """What is on screen is what is sent."""
+    qtbot.keyClicks(open_cell(qtbot, table, 0, 1), "X-Half")
+    assert editor.draft().headers == (Header("X-Half", ""),)
