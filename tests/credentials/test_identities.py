@@ -38,9 +38,12 @@ class CountingVault(MemoryVault):
         await asyncio.sleep(0)
         await super().set(name, value)
 
+    async def is_persistent(self):
+        return True
 
-def store(vault=None, environment=None, redactor=None, *, persistent=True) -> IdentityStore:
-    return IdentityStore(vault or CountingVault(), redactor or Redactor(), environment or {}, persistent=persistent)
+
+def store(vault=None, environment=None, redactor=None) -> IdentityStore:
+    return IdentityStore(vault or CountingVault(), redactor or Redactor(), environment or {})
 
 
 def failure_of(coroutine):
@@ -161,7 +164,7 @@ def test_a_registered_identity_can_be_renamed_and_deleted():
 
 def test_an_identity_in_a_vault_that_forgets_says_so():
     async def scenario():
-        identities = store(persistent=False)
+        identities = store(MemoryVault())
         await identities.save("deploy", KEYS)
         return await identities.list()
 

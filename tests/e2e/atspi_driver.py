@@ -6,6 +6,7 @@
     choose NAME ITEM          choose an entry of a combo box
     read NAME                 print its text, or its description
     expect NAME TEXT          wait until what `read` prints holds TEXT
+    focused                   print the name of what has the focus
     names                     print every name on the screen, with its role
 """
 
@@ -112,6 +113,10 @@ def main(step, *arguments):
     """Do one step."""
     if step == "names":
         print("\n".join(f"{found.name}\t{found.getRoleName()}\t{found.description}" for found in walk(application()) if found.name))
+        return
+    if step == "focused":
+        found = attempt(lambda: next((one for one in walk(application()) if one.getState().contains(pyatspi.STATE_FOCUSED)), None))
+        print(found.name if found else "")
         return
     name = arguments[0]
     if step == "expect":

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-NEEDED = ("Xvfb", "dbus-daemon", "openbox", "xdotool")
+NEEDED = ("Xvfb", "dbus-daemon", "gnome-keyring-daemon", "openbox", "xdotool", "import")
 DRIVER = Path(__file__).with_name("atspi_driver.py")
 SYSTEM_PYTHON = "/usr/bin/python3"
 
@@ -87,6 +87,7 @@ def desktop(home: Path, *arguments: str) -> Iterator[Desktop]:
     with ExitStack() as stack:
         environment["DISPLAY"] = stack.enter_context(_screen(environment))
         environment["DBUS_SESSION_BUS_ADDRESS"] = stack.enter_context(_bus(environment))
+        stack.enter_context(_keyring(environment))
         stack.enter_context(_running(["openbox"], environment))
         shown = Desktop(environment, _start(environment, arguments))
         stack.callback(shown.quit)
@@ -114,6 +115,16 @@ def _bus(environment: dict[str, str]) -> Iterator[str]:
     with _running(command, environment, stdout=subprocess.PIPE) as daemon:
         assert daemon.stdout is not None
         yield daemon.stdout.readline().decode().strip()
+
+
+@contextmanager
+def _keyring(environment: dict[str, str]) -> Iterator[None]:
+    command = ["gnome-keyring-daemon", "--unlock", "--components=secrets", "--foreground"]
+    with _running(command, environment, stdin=subprocess.PIPE) as daemon:
+        assert daemon.stdin is not None
+        daemon.stdin.write(b"password")
+        daemon.stdin.close()
+        yield
 
 
 @contextmanager

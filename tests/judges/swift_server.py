@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-DEBIAN_PACKAGES = ("swift", "swift-proxy", "swift-account", "swift-container", "swift-object")
+DEBIAN_PACKAGES = ("python3-swift",)
 ACCESS_KEY_ID = "test:tester"
 SECRET_ACCESS_KEY = "testing"
 REGION = "us-west-2"

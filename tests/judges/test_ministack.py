@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -116,3 +117,13 @@ def test_sts_says_who_signed(ministack, keys, place):
     answer = send(Letter("POST", url, headers, body).signed(keys, "sts", place=place), body)
     assert answer.status == 200
     assert b"user/judged" in answer.body
+
+
+@pytest.mark.parametrize(("token", "status"), [("appended", 101), ("signed", 403)])
+def test_a_session_token_is_appended_for_iot(ministack, token, status):
+    """The device gateway signs the URL of its WebSocket without the token, which is put behind the signature."""
+    url = WireUrl.parse(f"http://a1b2c3-ats.iot.us-west-2.localhost:{ministack.port}/mqtt")
+    record = Letter("GET", url).signed(ministack.session, "iotdevicegateway", place="query", session_token=token)
+    upgrade = (("Upgrade", "websocket"), ("Connection", "Upgrade"), ("Sec-WebSocket-Protocol", "mqtt"))
+    key = (("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="), ("Sec-WebSocket-Version", "13"))
+    assert send(replace(record, headers=(*record.headers, *upgrade, *key))).status == status

@@ -91,6 +91,12 @@ def test_a_body_other_than_the_signed_one_is_a_mismatch(ask, temporary):
     assert f"\n{hashlib.sha256(body).hexdigest()}'\n" in message
 
 
+def test_an_unsigned_payload_is_a_mismatch_that_names_the_bodys_hash(ask, temporary):
+    signer = temporary.but(payload_hash="UNSIGNED-PAYLOAD")
+    message = refusal(ask("POST", *signer.in_headers("POST", "/Prod/users", (), b"{}"), b"{}"))[2]
+    assert f"\n{hashlib.sha256(b'{}').hexdigest()}'\n" in message
+
+
 def test_a_stated_hash_that_is_not_the_bodys_is_a_mismatch(ask, temporary):
     target, headers = temporary.in_headers("POST", "/Prod/users", (), b"{}")
     stated = [*headers, ("x-amz-content-sha256", hashlib.sha256(b"another").hexdigest())]
@@ -138,6 +144,8 @@ def test_a_date_in_the_future_is_not_yet_current(ask, temporary):
     [
         ("Bearer abc.def", "Invalid key=value pair (missing equal-sign) in Authorization header"),
         ("AWS4-HMAC-SHA256 nonsense", "Invalid key=value pair (missing equal-sign) in Authorization header"),
+        ("AWS4-HMAC-SHA1 Credential=a/b, SignedHeaders=host, Signature=1", "Unsupported AWS 'algorithm'"),
+        ("Digest Credential=a, SignedHeaders=b, Signature=c", "Algorithm must start with 'AWS4-'; got 'Digest'"),
         ("AWS4-HMAC-SHA256 Signature=1", "Authorization header requires 'Credential' parameter."),
         (
             "AWS4-HMAC-SHA256 Credential=a/b, SignedHeaders=host, Signature=1",
@@ -146,7 +154,8 @@ def test_a_date_in_the_future_is_not_yet_current(ask, temporary):
     ],
 )
 def test_half_a_signature_is_incomplete(ask, header, sentence):
-    status, kind, message = refusal(ask("GET", "/Prod/users", [("authorization", header)]))
+    dated = [] if "'X-Amz-Date'" in sentence else [("x-amz-date", "20260101T000000Z")]
+    status, kind, message = refusal(ask("GET", "/Prod/users", [("authorization", header), *dated]))
     assert (status, kind) == (403, "IncompleteSignatureException")
     assert sentence in message
     assert base64.b64encode(hashlib.sha256(header.encode()).digest()).decode() in message

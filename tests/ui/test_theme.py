@@ -142,5 +142,5 @@ def test_a_kept_icon_follows_the_theme_until_its_button_goes(theme: Theme, qtbot
 
 
 def test_a_missing_resource_is_named():
-    with pytest.raises(FileNotFoundError, match="nothing.svg"):
+    with pytest.raises(FileNotFoundError, match=r"nothing\.svg"):
         resource("icons", "nothing.svg")

@@ -28,18 +28,13 @@ MEMORY_NOTE = "Memory only: gone when Countersign closes"
 class IdentityStore:
     """List, resolve and keep identities. It belongs to one event loop.
 
-    `environment` is read afresh at each use. `persistent` False says that the vault forgets, and so does the note of
-    every identity in it. Every secret that passes through becomes known to the redactor.
+    `environment` is read afresh at each use. Identities in a vault that forgets say so in their note. Every secret that passes through becomes known to the redactor.
     """
 
-    def __init__(
-        self, vault: SecretVault, redactor: Redactor, environment: Mapping[str, str], *, persistent: bool = True
-    ) -> None:
+    def __init__(self, vault: SecretVault, redactor: Redactor, environment: Mapping[str, str]) -> None:
         self._vault = vault
         self._redactor = redactor
         self._environment = environment
-        self._kind: IdentityKind = "keyring" if persistent else "memory"
-        self._note = "" if persistent else MEMORY_NOTE
         self._registered: dict[str, tuple[Credentials, str]] = {}
         self._resolved: dict[str, Credentials] = {}
         self._lock = asyncio.Lock()
@@ -122,7 +117,7 @@ class IdentityStore:
         self._resolved.pop(name, None)
         await self._vault.set(entry_name(name), written_credentials(credentials))
         rest = await self._others(name)
-        await self._write_index((*rest, described(name, credentials, self._kind, self._note)))
+        await self._write_index((*rest, described(name, credentials, *await self._kind_and_note())))
         self._resolved[name] = credentials
 
     async def _remove(self, name: str) -> None:
@@ -140,7 +135,10 @@ class IdentityStore:
         return tuple(identity for identity in index if identity.name != name)
 
     async def _read_index(self) -> tuple[Identity, ...]:
-        return read_index(await self._vault.get(INDEX_ENTRY), self._kind, self._note)
+        return read_index(await self._vault.get(INDEX_ENTRY), *await self._kind_and_note())
+
+    async def _kind_and_note(self) -> tuple[IdentityKind, str]:
+        return ("keyring", "") if await self._vault.is_persistent() else ("memory", MEMORY_NOTE)
 
     async def _write_index(self, identities: Iterable[Identity]) -> None:
         await self._vault.set(INDEX_ENTRY, written_index(_sorted(identities)))

@@ -65,6 +65,10 @@ class KeyringVault:
             return BackendState(usable=False, name="", reason=error.failure)
         return BackendState(usable=True, name="" if self._backend is None else name_of(self._backend))
 
+    async def is_persistent(self) -> bool:
+        """Tell that values are there after a restart."""
+        return True
+
     async def close(self) -> None:
         """End the thread."""
         self._worker.close()

@@ -20,6 +20,9 @@ class SecretVault(Protocol):
     async def delete(self, name: str) -> None:
         """Remove the value; a missing one is no error."""
 
+    async def is_persistent(self) -> bool:
+        """Tell whether values are there after a restart."""
+
     async def close(self) -> None:
         """Let go of threads and connections."""
 
@@ -59,6 +62,10 @@ class MemoryVault:
     async def delete(self, name: str) -> None:
         """Forget the value; a missing one is no error."""
         self._values.pop(name, None)
+
+    async def is_persistent(self) -> bool:
+        """Tell that values are gone after a restart."""
+        return False
 
     async def close(self) -> None:
         """Forget everything."""

@@ -80,8 +80,6 @@ def read_claim(request: ReceivedRequest) -> SignatureClaim:
 
 def _from_headers(request: ReceivedRequest, authorization: str) -> SignatureClaim:
     algorithm, _, rest = authorization.partition(" ")
-    if algorithm not in {V4, V4A}:
-        raise Refusal("malformed", authorization)
     pairs = [part.strip() for part in rest.split(",") if part.strip()]
     if any("=" not in pair for pair in pairs):
         raise Refusal("malformed", authorization)
@@ -96,6 +94,7 @@ def _from_headers(request: ReceivedRequest, authorization: str) -> SignatureClai
         complaints.append("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
     if complaints:
         raise Refusal("incomplete", " ".join(complaints))
+    _check_algorithm(algorithm)
     key_id, scope = _credential(fields["Credential"], algorithm)
     return SignatureClaim(
         place="headers",
@@ -125,8 +124,7 @@ def _from_query(pairs: dict[str, str]) -> SignatureClaim:
     if complaints:
         raise Refusal("incomplete", " ".join(complaints))
     algorithm = pairs["X-Amz-Algorithm"]
-    if algorithm not in {V4, V4A}:
-        raise Refusal("incomplete", f"Unsupported AWS 'algorithm': '{algorithm}'.")
+    _check_algorithm(algorithm)
     key_id, scope = _credential(pairs["X-Amz-Credential"], algorithm)
     return SignatureClaim(
         place="query",
@@ -140,6 +138,13 @@ def _from_query(pairs: dict[str, str]) -> SignatureClaim:
         session_token=pairs.get("X-Amz-Security-Token", ""),
         region_set=pairs.get("X-Amz-Region-Set", ""),
     )
+
+
+def _check_algorithm(algorithm: str) -> None:
+    if not algorithm.startswith("AWS4-"):
+        raise Refusal("incomplete", f"Algorithm must start with 'AWS4-'; got '{algorithm}'")
+    if algorithm not in {V4, V4A}:
+        raise Refusal("incomplete", f"Unsupported AWS 'algorithm': '{algorithm}'. ")
 
 
 def _credential(text: str, algorithm: str) -> tuple[str, tuple[str, str, str, str]]:

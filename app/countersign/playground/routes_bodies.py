@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import json
 import os
+import struct
 import zlib
 from collections.abc import AsyncGenerator, Callable
 
@@ -16,6 +17,8 @@ _MOST_BYTES = 10 * 1024**3
 _MOST_JSON = 1024**3
 _PIECE = 256 * 1024
 _BOMB_SIZE = 1024**3
+_BOMB_BLOCK = 1024**2
+_GZIP_HEADER = b"\x1f\x8b\x08\0\0\0\0\0\2\xff"  # RFC 1952, section 2.3
 _SLOW_STEP = 0.2  # seconds
 _NAMES = ("Ada Moreno", "Tomás Okafor", "Mei Lindqvist", "Ravi Castellano", "Zofia Haddad", "Jonah Nakamura")
 
@@ -116,10 +119,15 @@ async def _answer_bomb(_: ReceivedRequest, arguments: Arguments) -> Answer:
 
 
 def _bomb() -> bytes:
-    zeros = bytes(16 * 1024**2)
-    compressor = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-    inner = b"".join(compressor.compress(zeros) for _ in range(_BOMB_SIZE // len(zeros))) + compressor.flush()
-    return gzip.compress(inner, mtime=0)
+    zeros = bytes(_BOMB_BLOCK)
+    compressor = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    # After a full flush nothing refers back, so the same block can be repeated (RFC 1951).
+    block = compressor.compress(zeros) + compressor.flush(zlib.Z_FULL_FLUSH)
+    count, checksum = _BOMB_SIZE // _BOMB_BLOCK, 0
+    for _ in range(count):
+        checksum = zlib.crc32(zeros, checksum)
+    trailer = compressor.flush() + struct.pack("<II", checksum, _BOMB_SIZE)
+    return gzip.compress(_GZIP_HEADER + block * count + trailer, mtime=0)
 
 
 async def _answer_truncated(_: ReceivedRequest, arguments: Arguments) -> Answer:

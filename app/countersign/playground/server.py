@@ -1,4 +1,8 @@
-"""The listeners: HTTPS with HTTP/1.1 and HTTP/2, and plain HTTP, on every loopback address that there is."""
+"""The listeners: HTTPS with HTTP/1.1 and HTTP/2, and plain HTTP, on every loopback address that there is.
+
+hypercorn hands over targets byte for byte, with two exceptions: it writes methods in capitals, and it does not tell a
+target that ends in "?" from the same one without.
+"""
 
 from __future__ import annotations
 

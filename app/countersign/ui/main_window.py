@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         if arrival.playground is not None:
             self.surroundings.set_playground(arrival.playground)
         if arrival.identities is not None:
-            self.surroundings.set_identities(arrival.identities)
+            self.surroundings.set_identities(arrival.identities, are_all=arrival.identities_are_all)
         if arrival.tabs is not None:
             self.tabs.put_secrets_back(arrival.tabs)
 

@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
@@ -69,9 +70,9 @@ def _report(painted: float) -> None:
 
 
 def _memory_kib() -> int:
-    """Return the proportional set size, in KiB, which counts shared pages once among those that share them."""
-    with open("/proc/self/smaps_rollup", encoding="ascii") as rollup:
-        return next(int(line.split()[1]) for line in rollup if line.startswith("Pss:"))
+    """Return the resident set size, in KiB (proc(5), VmRSS)."""
+    with Path("/proc/self/status").open(encoding="ascii") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""What happens after the first paint: keyring, playground, workspace and identities, one after the other."""
+"""What happens after the first paint: keyring, playground, workspace and identities come up side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,9 +16,13 @@ from countersign.workflows.application import Application
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Hold one thing that has become ready; the others are None."""
+    """Hold one thing that has become ready; the others are None.
+
+    `identities` are all there are only when `identities_are_all` says so: the keyring's may come later.
+    """
 
     identities: tuple[Identity, ...] | None = None
+    identities_are_all: bool = False
     workspace: Workspace | None = None
     workspace_folder: Path | None = None
     playground: tuple[Variable, ...] | None = None
@@ -36,20 +41,18 @@ class StartUp:
     _report: Callable[[Arrival], None] = field(init=False, default=lambda _arrival: None)
 
     async def run(self, report: Callable[[Arrival], None]) -> None:
-        """Report each thing as it becomes ready."""
+        """Report each thing as it becomes ready; end when all is there and the first request would not wait."""
         self._report = report
-        for step in (self._keyring, self._workspace, self._playground, self._identities, self._tabs):
-            try:
-                await step()
-            except CountersignError as error:
-                report(Arrival(notice=error.failure))
+        steps = (self._open_workspace, self._start_playground, self._open_keyring, self.application.warm_up)
+        await asyncio.gather(*(self._guarded(step) for step in steps))
 
-    async def _keyring(self) -> None:
-        notice = await self.application.start()
-        if notice is not None:
-            self._report(Arrival(notice=notice))
+    async def _guarded(self, step: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await step()
+        except CountersignError as error:
+            self._report(Arrival(notice=error.failure))
 
-    async def _workspace(self) -> None:
+    async def _open_workspace(self) -> None:
         folder = self.workspace
         if folder is None and self.playground:
             folder = await self.application.sample_workspace()
@@ -57,14 +60,16 @@ class StartUp:
             workspace = await self.application.open_workspace(folder)
             self._report(Arrival(workspace=workspace, workspace_folder=folder))
 
-    async def _playground(self) -> None:
+    async def _start_playground(self) -> None:
         if self.playground:
             address = await self.application.start_playground()
             variables = (Variable("base_url", address.https), Variable("base_url_http", address.http))
             self._report(Arrival(playground=variables))
+        self._report(Arrival(identities=await self.application.identities_at_hand()))
 
-    async def _identities(self) -> None:
-        self._report(Arrival(identities=await self.application.identities()))
-
-    async def _tabs(self) -> None:
+    async def _open_keyring(self) -> None:
+        notice = await self.application.open_keyring()
+        if notice is not None:
+            self._report(Arrival(notice=notice))
         self._report(Arrival(tabs=await self.application.restore_secrets(self.tabs)))
+        self._report(Arrival(identities=await self.application.identities(), identities_are_all=True))

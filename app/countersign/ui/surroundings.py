@@ -76,11 +76,11 @@ class Surroundings(QObject):
         self._identity = name
         self.changed.emit()
 
-    def set_identities(self, identities: tuple[Identity, ...]) -> None:
-        """Take in the identities; one that is alone becomes the default."""
+    def set_identities(self, identities: tuple[Identity, ...], *, are_all: bool = True) -> None:
+        """Take in the identities; the first becomes the default where none is chosen, or the chosen one is gone."""
         self._identities = identities
         usable = [identity.name for identity in identities if identity.kind != "environment"]
-        if self._identity not in usable:
+        if not self._identity or (are_all and self._identity not in usable):
             self._identity = usable[0] if usable else ""
         self.changed.emit()
 

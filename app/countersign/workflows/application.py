@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from countersign.credentials.draft_secret_keeper import DraftSecretKeeper
     from countersign.credentials.identities import IdentityStore
     from countersign.credentials.vault import OpenedVault
+    from countersign.credentials.vault_on_demand import VaultOnDemand
     from countersign.http_engine.engine import HttpEngine
     from countersign.playground.address import PlaygroundAddress
     from countersign.playground.process import PlaygroundProcess
@@ -63,7 +64,7 @@ class Folders:
 class _Parts:
     """Hold what is built on the asyncio loop."""
 
-    vault: OpenedVault
+    vault: VaultOnDemand
     identities: IdentityStore
     engine: HttpEngine
     secrets: DraftSecretKeeper
@@ -88,9 +89,9 @@ class Application:
         self._secrets_are_back = False
         self._starting: asyncio.Task[_Parts] | None = None
 
-    async def start(self) -> Failure | None:
-        """Build the parts, open the keyring; return what the window must say about it."""
-        return (await self._ready()).vault.notice
+    async def open_keyring(self) -> Failure | None:
+        """Open the keyring; return what the window must say about it."""
+        return (await (await self._ready()).vault.opened()).notice
 
     async def close(self) -> None:
         """Stop the playground, close connections, remove spooled bodies."""
@@ -98,7 +99,7 @@ class Application:
             await self._playground.stop()
         if self._parts is not None:
             await self._parts.engine.aclose()
-            await self._parts.vault.vault.close()
+            await self._parts.vault.close()
         self._restore_logging()
 
     async def send(self, draft: RequestDraft, context: RequestContext, observe: Observe) -> Exchange:
@@ -108,6 +109,10 @@ class Application:
     async def sign(self, draft: RequestDraft, context: RequestContext) -> SigningRecord | None:
         """Sign a draft without sending it; see `SignRequest`."""
         return await (await self._ready()).sign(draft, context)
+
+    async def identities_at_hand(self) -> tuple[Identity, ...]:
+        """Return the identities that need no keyring."""
+        return (await self._ready()).identities.list_without_vault()
 
     async def identities(self) -> tuple[Identity, ...]:
         """Return all identities, by name; without the keyring's where it does not answer, which `start` told."""
@@ -128,6 +133,10 @@ class Application:
         parts = await self._ready()
         await parts.identities.delete(name)
         return await parts.identities.list()
+
+    async def warm_up(self) -> None:
+        """Load what the first request needs, so that it does not wait for it."""
+        await (await self._ready()).engine.prepare()
 
     async def start_playground(self) -> PlaygroundAddress:
         """Start the playground, trust its CA, know its keys."""
@@ -195,31 +204,37 @@ class Application:
             await self.close()
 
     async def _ready(self) -> _Parts:
+        # Building imports what the first paint must not wait for; a thread keeps the loop free meanwhile.
         if self._starting is None:
-            self._starting = asyncio.ensure_future(self._build())
+            self._starting = asyncio.ensure_future(asyncio.to_thread(self._build))
         self._parts = await asyncio.shield(self._starting)
         return self._parts
 
-    async def _build(self) -> _Parts:
+    def _build(self) -> _Parts:
         from countersign.credentials.draft_secret_keeper import DraftSecretKeeper
         from countersign.credentials.identities import IdentityStore
-        from countersign.credentials.keyring_vault import open_vault
-        from countersign.credentials.vault import MemoryVault, OpenedVault
+        from countersign.credentials.vault_on_demand import VaultOnDemand
         from countersign.http_engine.body_encoding import encode_body
         from countersign.http_engine.engine import HttpEngine
 
-        vault = await open_vault(self.redactor) if self._keyring else OpenedVault(MemoryVault(), persistent=False)
-        identities = IdentityStore(vault.vault, self.redactor, self._environ, persistent=vault.persistent)
+        vault = VaultOnDemand(self._open_vault)
+        identities = IdentityStore(vault, self.redactor, self._environ)
         engine = HttpEngine(self.folders.cache / "spool")
         prepare = PrepareRequest(Authorize(identities, self.redactor), EncodeOnce(encode_body))
         return _Parts(
             vault=vault,
             identities=identities,
             engine=engine,
-            secrets=DraftSecretKeeper(vault.vault, self.redactor),
+            secrets=DraftSecretKeeper(vault, self.redactor),
             send=SendRequest(prepare, engine, self.redactor),
             sign=SignRequest(prepare),
         )
+
+    async def _open_vault(self) -> OpenedVault:
+        from countersign.credentials.keyring_vault import open_vault
+        from countersign.credentials.vault import MemoryVault, OpenedVault
+
+        return await open_vault(self.redactor) if self._keyring else OpenedVault(MemoryVault(), persistent=False)
 
     def load_session(self) -> LoadedSession:
         """Return the window's state as it was; blocks for one small file, so that the first paint can show it."""

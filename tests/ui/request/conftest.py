@@ -7,8 +7,9 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from countersign.ui.request.editor import RequestEditor
 from countersign.ui.theme import Theme
@@ -31,7 +32,7 @@ def chosen_files() -> list[str]:
 
 
 @pytest.fixture
-def editor(qtbot: QtBot, theme: Theme, chosen_files: list[str]) -> Iterator[RequestEditor]:
+def editor(theme: Theme, chosen_files: list[str]) -> Iterator[RequestEditor]:
     """Give an editor whose two widgets stand in a window."""
     window = QWidget()
     editor = RequestEditor(theme, window, choose=lambda _parent: chosen_files.pop(0))
@@ -39,9 +40,9 @@ def editor(qtbot: QtBot, theme: Theme, chosen_files: list[str]) -> Iterator[Requ
     column.addWidget(editor.line)
     column.addWidget(editor.panels, 1)
     window.resize(640, 720)
-    qtbot.addWidget(window)
     window.show()
     yield editor
+    delete(window)
 
 
 @pytest.fixture
@@ -57,6 +58,17 @@ def find(editor: RequestEditor) -> Callable[[type[W], str], W]:
         raise LookupError(name)
 
     return named
+
+
+@pytest.fixture
+def words(editor: RequestEditor) -> Callable[[], list[str]]:
+    """Give a function that returns the texts on screen, in the order of the widgets."""
+
+    def on_screen() -> list[str]:
+        labels = [label for root in (editor.line, editor.panels) for label in root.findChildren(QLabel)]
+        return [label.text() for label in labels if label.isVisible()]
+
+    return on_screen
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from countersign.model.body import (
 from countersign.model.errors import Failure
 from countersign.model.request import Header, Parameter, RequestDraft, RequestSettings
 from countersign.ui.request.row_table import RowTable
-from countersign.variables.query_text import join_query
+from countersign.variables.query_text import join_query, split_query
 
 LINE = st.text(st.characters(blacklist_categories=("Cc", "Cs", "Zl", "Zp")), max_size=12)
 BLOCK = st.lists(LINE, max_size=3).map("\n".join)
@@ -89,8 +89,6 @@ def drafts(draw):
     names = draw(st.lists(st.sampled_from(("id", "user", "x-1")), unique=True, max_size=2))
     base = draw(st.sampled_from(("", "http://h:80", "{{base}}", "wss://h"))) + "".join(f"/:{name}" for name in names)
     fragment = draw(st.sampled_from(("", "#top")))
-    from countersign.variables.query_text import split_query  # noqa: PLC0415 - beside its only use
-
     url = join_query(base + fragment, params)
     written = iter(split_query(url)[1])
     in_url = tuple(
@@ -170,6 +168,9 @@ def test_a_problem_with_the_url_stands_under_it_until_it_is_edited(qtbot, editor
         ("Keyring identity", RequestDraft(auth=SigV4Auth()), "auth"),
         ("Fixed date", RequestDraft(auth=SigV4Auth()), "auth"),
         ("Token", RequestDraft(auth=BearerAuth()), "auth"),
+        ("Verify certificates", RequestDraft(), "settings"),
+        ("Expires", RequestDraft(auth=SigV4Auth()), "auth"),
+        ("Payload", RequestDraft(auth=SigV4Auth()), "auth"),
         ("Client certificate", RequestDraft(), "settings"),
         ("Proxy URL", RequestDraft(settings=RequestSettings(proxy="x")), "settings"),
     ],
@@ -183,6 +184,25 @@ def test_a_problem_brings_its_field_to_the_front(editor, find, field, draft, tab
     assert sentences(editor.panels) == [f"{field} is wrong."]
     editor.clear_problems()
     assert sentences(editor.panels) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "draft", "field"),
+    [
+        ("Request body", RequestDraft(body=FileBody("/gone")), "File"),
+        ("Request body", RequestDraft(body=MultipartBody()), "Multipart parts"),
+        ("Request body", RequestDraft(body=FormBody()), "Form fields"),
+        ("Headers", RequestDraft(), "Request headers"),
+        ("Date", RequestDraft(auth=SigV4Auth()), "Fixed date"),
+    ],
+)
+def test_a_problem_may_name_its_field_by_what_it_is_about(editor, find, name, draft, field):
+    """The body is wherever the chosen type keeps it."""
+    editor.set_draft(RequestDraft(body=TextBody("x", "json")))
+    editor.set_current_panel("body")
+    editor.set_draft(draft)
+    assert editor.show_problem(Failure("x", "Wrong.", field=name))
+    assert find(QWidget, field).accessibleDescription() == "Wrong."
 
 
 def test_a_problem_found_while_typing_does_not_change_the_tab(editor):
@@ -214,7 +234,9 @@ def test_a_theme_change_reaches_every_panel(editor, theme, find):
     for key in ("headers", "body", "auth", "settings"):
         editor.set_current_panel(key)
     try:
+        before = editor.draft()
         theme.set_mode("light")
+        assert editor.draft() == before
         method = find(QComboBox, "Method")
         assert method.lineEdit().palette().text().color().name() == theme.method_colour("DELETE")
         editor.set_current_panel("body")

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import delete
 
 from countersign.ui.request.key_value_table import fixed_names_table, key_value_table
 from countersign.ui.request.row_table import ROW_HEIGHT
@@ -17,7 +18,7 @@ ENTER, TAB, DELETE = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Delete
 @pytest.fixture
 def place(qtbot, theme):
     """Give a function that shows a table between two fields."""
-    windows = []
+    windows = list[QWidget]()
 
     def show(table):
         window = QWidget()
@@ -26,14 +27,14 @@ def place(qtbot, theme):
         for widget in (QLineEdit(), table, QLineEdit()):
             column.addWidget(widget)
         window.resize(500, 400)
-        qtbot.addWidget(window)
         window.show()
-        qtbot.waitUntil(lambda: window.isVisible())
         window.activateWindow()
         table.setFocus()
         return table
 
     yield show
+    for window in windows:
+        delete(window)
 
 
 @pytest.fixture
@@ -82,6 +83,15 @@ def test_a_letter_starts_editing(qtbot, table, enter):
     qtbot.keyClicks(table.viewport(), "n")
     enter(table)
     assert table.rows == (Row("n", ""),)
+
+
+def test_a_click_starts_editing(qtbot, table, enter):
+    """One click is enough."""
+    cell = table.visualRect(table.model().index(0, 2)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=cell)
+    qtbot.keyClicks(open_editor(table), "v")
+    enter(table)
+    assert table.rows == (Row("", "v"),)
 
 
 def test_space_switches_a_row(qtbot, table):

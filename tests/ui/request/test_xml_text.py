@@ -37,9 +37,20 @@ def test_what_is_not_a_tag_is_left_alone(text):
 
 def test_elements_get_lines_and_texts_stay_as_they_are():
     """Mixed content is kept to the character."""
-    assert format_xml('<?xml version="1.0"?><a><b x="1"> t <i>u</i>\n</b><c/><d></d><e><f>1</f></e></a>') == (
-        '<?xml version="1.0"?>\n<a>\n  <b x="1"> t <i>u</i>\n</b>\n  <c/>\n  <d></d>\n  <e>\n    <f>1</f>\n  </e>\n</a>'
-    )
+    text = '<?xml version="1.0"?><a><b x="1"> t <i>u</i>\n</b><c/><d></d><e><f>1</f></e></a>'
+    lines = [
+        '<?xml version="1.0"?>',
+        "<a>",
+        '  <b x="1"> t <i>u</i>',
+        "</b>",
+        "  <c/>",
+        "  <d></d>",
+        "  <e>",
+        "    <f>1</f>",
+        "  </e>",
+        "</a>",
+    ]
+    assert format_xml(text) == "\n".join(lines)
 
 
 def test_formatting_twice_changes_nothing_more():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -39,7 +41,9 @@ class BodyView(QWidget):
         self._body = StoredBody()
         self._content_type = ""
         self._pretty: TextDocument | None = None
+        self._source: BodyBytes | None = None
         self._opened: list[BodyBytes] = []
+        self.destroyed.connect(partial(_close, self._opened))
         self._text = TextView(theme)
         self._hex = HexView(theme)
         self._image = ImageView()
@@ -132,8 +136,9 @@ class BodyView(QWidget):
     def _suitable_mode(self, *, image: bool) -> Mode:
         if image:
             return "image"
-        if looks_binary(self._body.read(_SAMPLE)):
-            return "hex"
+        with suppress(OSError):  # said by the mode that cannot read either
+            if looks_binary(self._open().read(0, _SAMPLE)):
+                return "hex"
         return "raw" if self._modes.current() == "raw" else "pretty"
 
     def _show_mode(self, mode: str) -> None:
@@ -144,7 +149,7 @@ class BodyView(QWidget):
                 self._image.show_image(self._body)
                 self._stack.setCurrentWidget(self._image)
             elif mode == "hex":
-                self._hex.show_bytes(self._open(self._body))
+                self._hex.show_bytes(self._open())
                 self._stack.setCurrentWidget(self._hex)
             else:
                 self._show_text(is_pretty=mode == "pretty")
@@ -162,10 +167,10 @@ class BodyView(QWidget):
             if not self._layout.is_running:
                 self._layout.start(self._body, language)
             if self._layout.is_running:
-                self._show_document(TextDocument(self._open(self._body), self._content_type, language))
+                self._show_document(TextDocument(self._open(), self._content_type, language))
                 self._say("Laying out the body.")
         else:
-            self._show_document(TextDocument(self._open(self._body), self._content_type, language))
+            self._show_document(TextDocument(self._open(), self._content_type, language))
 
     def _show_document(self, document: TextDocument) -> None:
         self._text.show_document(document)
@@ -181,28 +186,33 @@ class BodyView(QWidget):
 
     def _show_unformatted(self, refusal: NotFormatted) -> None:
         language = language_of(self._content_type)
-        self._pretty = TextDocument(self._open(self._body), self._content_type, language)
+        self._pretty = TextDocument(self._open(), self._content_type, language)
         if self.mode() == "pretty":
             self._show_document(self._pretty)
             self._say(f"Shown as received. {refusal.reason} Byte {refusal.offset:,}.")
 
-    def _open(self, body: StoredBody) -> BodyBytes:
-        opened = BodyBytes.of(body)
-        self._opened.append(opened)
-        return opened
+    def _open(self) -> BodyBytes:
+        if self._source is None:
+            self._source = BodyBytes.of(self._body)
+            self._opened.append(self._source)
+        return self._source
 
     def _forget(self) -> None:
         self._layout.stop()
-        self._pretty = None
+        self._pretty, self._source = None, None
         self._text.show_document(TextDocument.of_bytes(b""))
         self._hex.show_bytes(BodyBytes(b""))
-        for opened in self._opened:
-            opened.close()
-        self._opened.clear()
+        _close(self._opened)
 
     def _say(self, words: str) -> None:
         self._notice.setText(words)
         self._notice.setVisible(bool(words))
+
+
+def _close(opened: list[BodyBytes]) -> None:
+    for body in opened:
+        body.close()
+    opened.clear()
 
 
 def _is_image(content_type: str) -> bool:

@@ -87,7 +87,7 @@ def coding_of(sample: bytes, content_type: str) -> Coding:
     if named:
         return Coding(named)
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(sample, final=False)
+        codecs.getincrementaldecoder("utf-8")().decode(sample, final=len(sample) < _SAMPLE)
     except UnicodeDecodeError:
         return Coding("latin-1")
     return Coding("utf-8")

@@ -1,13 +1,14 @@
 """What a screen reader reads of a painted text.
 
 PySide6 cannot hand a Python text interface to the accessibility bridge (it crashes when a reader asks for it), so an
-unpainted QPlainTextEdit lies over the painted text and holds the part in sight, only while a reader listens.
+unpainted QPlainTextEdit lies over the painted text and holds the part in sight. It takes a millisecond once scrolling
+rests.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAccessible, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from countersign.ui.body_view.text_document import TextDocument
@@ -25,6 +26,7 @@ class TextMirror(QPlainTextEdit):
         self._followed: tuple[TextDocument, int] | None = None
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setAccessibleName("Response body")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -37,10 +39,9 @@ class TextMirror(QPlainTextEdit):
         viewport.installEventFilter(self)
 
     def follow(self, document: TextDocument, first_row: int) -> None:
-        """Show another part soon, if a reader listens; scrolling through many parts shows the last."""
+        """Show another part soon; scrolling through many parts shows the last."""
         self._followed = (document, first_row)
-        if QAccessible.isActive():
-            self._settling.start()
+        self._settling.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the size of the viewport."""

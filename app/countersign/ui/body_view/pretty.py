@@ -34,8 +34,8 @@ class PrettyLayout(QObject):
         super().__init__(parent)
         self._process: QProcess | None = None
         self._children: list[QProcess] = []
-        self.destroyed.connect(partial(_end, self._children))
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folders: list[tempfile.TemporaryDirectory[str]] = []
+        self.destroyed.connect(partial(_end, self._children, self._folders))
 
     @property
     def is_running(self) -> bool:
@@ -53,16 +53,13 @@ class PrettyLayout(QObject):
     def stop(self) -> None:
         """Drop the work under way and its files."""
         process, self._process = self._process, None
+        _end(self._children, self._folders)
         if process is not None:
-            _end(self._children)
             process.deleteLater()
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
 
     def _start_child(self, body: StoredBody, language: str) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="countersign-", ignore_cleanup_errors=True)
-        folder = Path(self._folder.name)
+        self._folders.append(tempfile.TemporaryDirectory(prefix="countersign-", ignore_cleanup_errors=True))
+        folder = Path(self._folders[0].name)
         source = body.path or folder / "source"
         if body.path is None:
             source.write_bytes(body.data)
@@ -78,15 +75,15 @@ class PrettyLayout(QObject):
 
     def _read_result(self) -> None:
         process, self._process = self._process, None
-        if process is None or self._folder is None:
+        if process is None or not self._folders:
             return
         self._children.clear()
         process.deleteLater()
-        target = Path(self._folder.name) / "target"
+        target = Path(self._folders[0].name) / "target"
         if process.exitCode() == 0 and target.exists():
             self.laid_out.emit(target)
             if os.name == "posix":  # an open file outlives its name there, so a kill leaves nothing behind
-                self._folder.cleanup()
+                self._folders.pop().cleanup()
             return
         offset, _, reason = process.readAllStandardOutput().toStdString().strip().partition(" ")
         self._finish(
@@ -107,10 +104,13 @@ class PrettyLayout(QObject):
             self.refused.emit(result)
 
 
-def _end(children: list[QProcess]) -> None:
-    """Kill what still runs; a QProcess that is destroyed before its child ends complains."""
+def _end(children: list[QProcess], folders: list[tempfile.TemporaryDirectory[str]]) -> None:
+    """Kill what still runs (a QProcess that is destroyed before its child ends complains) and delete its files."""
     for child in children:
         child.blockSignals(True)
         child.kill()
         child.waitForFinished(1000)
     children.clear()
+    for folder in folders:
+        folder.cleanup()
+    folders.clear()

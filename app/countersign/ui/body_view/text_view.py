@@ -30,6 +30,7 @@ class TextView(RowArea):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
+        self.setAccessibleName("Body text")
         self._document = TextDocument.of_bytes(b"")
         self._selection = Selection()
         self._search: Search | None = None

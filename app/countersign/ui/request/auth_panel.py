@@ -105,6 +105,7 @@ class AuthPanel(QWidget):
         if index not in self._forms:
             form = AUTH_KINDS[index].build(self._theme)
             form.show_surroundings(self._surroundings)
+            form.set_auth(AUTH_KINDS[index].auth_type())
             form.edited.connect(self.edited)
             form.save_identity_requested.connect(self.save_identity_requested)
             form.delete_identity_requested.connect(self.delete_identity_requested)

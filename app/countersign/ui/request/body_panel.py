@@ -57,6 +57,10 @@ class BodyPanel(QWidget):
         body: Body = self._form(self._current).body()
         return body
 
+    def current_form(self) -> BodyForm[Any]:
+        """Return the form on screen."""
+        return self._form(self._current)
+
     def has_body(self) -> bool:
         """Tell whether the type is one that sends something."""
         return self._current != 0
@@ -75,6 +79,7 @@ class BodyPanel(QWidget):
     def _form(self, index: int) -> BodyForm[Any]:
         if index not in self._forms:
             form = BODY_KINDS[index].build(self._theme, self._choose_file)
+            form.set_body(BODY_KINDS[index].empty)
             form.edited.connect(self.edited)
             self._holder.addWidget(form)
             self._forms[index] = form

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractSpinBox,
+    QCheckBox,
     QComboBox,
     QFrame,
     QLabel,
@@ -91,8 +93,8 @@ class FieldBox(QWidget):
 
 
 def find_field(root: QWidget, name: str) -> tuple[FieldBox, QWidget] | None:
-    """Return the control of an accessible name and the box around it; one on screen is preferred."""
-    named = [field for field in root.findChildren(QWidget) if field.accessibleName() == name]
+    """Return the control of an accessible name, or label, and the box around it; one on screen is preferred."""
+    named = [field for field in root.findChildren(QWidget) if name in (field.accessibleName(), _words(field))]
     for field in sorted(named, key=lambda field: not field.isVisibleTo(root)):
         if not isinstance(field, QLabel):
             box = _box_around(field)
@@ -109,6 +111,8 @@ def edited_signal(field: QWidget) -> SignalInstance | None:
         return field.currentTextChanged
     if isinstance(field, QAbstractSpinBox):
         return field.lineEdit().textChanged
+    if isinstance(field, QCheckBox):
+        return field.toggled
     if isinstance(field, SegmentedControl):
         return field.selected
     return field.edited if isinstance(field, RowTable) else None
@@ -119,6 +123,10 @@ def _box_around(field: QWidget) -> FieldBox | None:
     while parent is not None and not isinstance(parent, FieldBox):
         parent = parent.parentWidget()
     return parent
+
+
+def _words(field: QWidget) -> str:
+    return field.text() if isinstance(field, QAbstractButton) else ""
 
 
 def _frames_itself(field: QWidget) -> bool:

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from countersign.ui.request.field_box import FieldBox
 from countersign.ui.theme import Theme
@@ -33,7 +43,7 @@ class FormRows(QWidget):
 
     def add_row(self, label: str, field: QWidget) -> FieldBox:
         """Add a row; the label is the field's accessible name unless it has one or is several fields."""
-        if type(field) is not QWidget and not field.accessibleName():
+        if type(field) is not QWidget and not (field.accessibleName() or isinstance(field, QAbstractButton)):
             field.setAccessibleName(label)
         box = FieldBox(self._theme, field)
         row = self._grid.rowCount()

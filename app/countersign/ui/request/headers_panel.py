@@ -30,7 +30,6 @@ class HeadersPanel(QWidget):
         )
         self._editor = RowsEditor(theme, "Request headers", table, HEADER_LINES)
         self._added = note_label()
-        self._added.setAccessibleName("Headers added automatically")
         content = QWidget()
         panel_column(content, self._editor, self._added)
         panel_column(self, scrolling(content), stretch=0).setContentsMargins(0, 0, 0, 0)

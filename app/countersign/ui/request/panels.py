@@ -29,6 +29,11 @@ from countersign.ui.widgets.underline_tabs import UnderlineTabs
 
 _TITLES = {"params": "Params", "headers": "Headers", "body": "Body", "auth": "Auth", "settings": "Settings"}
 _CHANGED = "•"
+_ALSO = {
+    "Request body": ("File", "Multipart parts", "Form fields"),
+    "Headers": ("Request headers",),
+    "Date": ("Fixed date",),
+}  # a failure may name a field by what it is about
 _PanelT = TypeVar("_PanelT", bound=QWidget)
 
 
@@ -151,8 +156,7 @@ class RequestPanels(QWidget):
         `reveal` brings its tab to the front and unfolds what hides it.
         """
         for key in sorted(_TITLES, key=lambda key: (key != self.current_tab(), key not in self._built)):
-            panel = self._panel_for(key)
-            found = find_field(panel, failure.field)
+            found = self._field_in(key, failure.field)
             if found is not None:
                 box, field = found
                 box.show_problem(field, failure)
@@ -161,6 +165,12 @@ class RequestPanels(QWidget):
                     _unfold(field)
                 return True
         return False
+
+    def _field_in(self, key: str, name: str) -> tuple[FieldBox, QWidget] | None:
+        panel = self._panel_for(key)
+        root = panel.current_form() if isinstance(panel, BodyPanel) else panel
+        candidates = (find_field(root, candidate) for candidate in (name, *_ALSO.get(name, ())))
+        return next((found for found in candidates if found is not None), None)
 
     def clear_problems(self) -> None:
         """Take every sentence away."""

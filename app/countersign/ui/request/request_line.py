@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -11,6 +11,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -59,6 +61,7 @@ class RequestLine(QWidget):
     def set_request(self, method: str, url: str) -> None:
         """Show another method and URL, without signals."""
         with QSignalBlocker(self):
+            self._method.setCurrentIndex(self._method.findText(method, Qt.MatchFlag.MatchExactly))
             self._method.setEditText(method)
             if self.url.text() != url:
                 self.url.setText(url)
@@ -127,8 +130,6 @@ class RequestLine(QWidget):
         assert editor is not None
         colour = self._theme.method_colour(self.method())
         self._method.setStyleSheet(_METHOD_LOOK % colour)
-        for row, method in enumerate(METHODS):
-            self._method.setItemData(row, QColor(self._theme.method_colour(method)), Qt.ItemDataRole.ForegroundRole)
         width = editor.fontMetrics().horizontalAdvance(self.method() + "M")
         self._method.setFixedWidth(min(max(74, width + 42), 180))
 
@@ -139,11 +140,28 @@ def _divider(kind: str) -> QFrame:
     return divider
 
 
+class _MethodDelegate(QStyledItemDelegate):
+    """Colour the methods of the list; a colour in the model would overwrite the text that is being typed."""
+
+    def __init__(self, theme: Theme, parent: QComboBox) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def initStyleOption(  # noqa: N802 - Qt's name
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        colour = QColor(self._theme.method_colour(str(index.data())))
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
+            option.palette.setColor(role, colour)
+
+
 def _method_combo(theme: Theme) -> QComboBox:
     combo = QComboBox()
     combo.setEditable(True)
     combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
     combo.addItems(METHODS)
+    combo.setItemDelegate(_MethodDelegate(theme, combo))
     combo.setAccessibleName("Method")
     combo.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     font = QFont(theme.ui_font())

@@ -56,6 +56,7 @@ class RowTable(QTableView, Generic[RowT]):
         for changed in (self._model.modelReset, self._model.rowsInserted, self._model.rowsRemoved):
             changed.connect(self.updateGeometry)
         theme.changed.connect(self.viewport().update)
+        self.clicked.connect(self._edit_clicked)
 
     @property
     def rows(self) -> tuple[RowT, ...]:
@@ -137,6 +138,11 @@ class RowTable(QTableView, Generic[RowT]):
         else:
             super().focusNextPrevChild(step > 0)
 
+    def _edit_clicked(self, index: QModelIndex) -> None:
+        plain = QGuiApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier
+        if plain and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.edit(index)
+
     def _neighbour(self, step: int) -> QModelIndex:
         model, here = self._model, self.currentIndex()
         columns = model.columnCount()
@@ -185,10 +191,7 @@ class RowTable(QTableView, Generic[RowT]):
         self.setWordWrap(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(
-            QAbstractItemView.EditTrigger.AnyKeyPressed
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.SelectedClicked
+            QAbstractItemView.EditTrigger.AnyKeyPressed | QAbstractItemView.EditTrigger.EditKeyPressed
         )
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -67,7 +67,9 @@ class ResponsePane(QWidget):
         self._waiting = QLabel(self)
         self._banners = QVBoxLayout()
         self._shown_banners: list[Banner] = []
-        self._empty = EmptyState("No response yet", "Send the request to see its answer here.", "Send", self)
+        self._empty = EmptyState(
+            "No response yet", "Send the request to see its answer here.", "Send the request", self
+        )
         self._build()
 
     def show_nothing(self) -> None:

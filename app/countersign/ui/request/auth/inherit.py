@@ -22,7 +22,6 @@ class InheritAuthForm(AuthForm[InheritAuth]):
     def __init__(self, _theme: Theme) -> None:
         super().__init__()
         self._words = note_label()
-        self._words.setAccessibleName("Inherited auth")
         panel_column(self, self._words).setContentsMargins(0, 0, 0, 0)
         self.show_surroundings(AuthSurroundings())
 

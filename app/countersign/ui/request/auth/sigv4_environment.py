@@ -29,7 +29,6 @@ class EnvironmentKeys(QWidget):
         for row, (name, value) in enumerate(self._values.items()):
             label = QLabel(name)
             label.setProperty("kind", "code")
-            value.setAccessibleName(name)
             value.setTextFormat(Qt.TextFormat.PlainText)
             grid.addWidget(label, row, 0)
             grid.addWidget(value, row, 1)

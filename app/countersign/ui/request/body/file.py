@@ -32,7 +32,6 @@ class FileBodyForm(BodyForm[FileBody]):
         self._content_type.setProperty("kind", "code")
         self._content_type.setPlaceholderText("application/octet-stream")
         self._size = note_label()
-        self._size.setAccessibleName("File size")
         rows = FormRows(theme)
         rows.add_row("File", in_a_row(self._path, self._browse))
         rows.add_row("", self._size)
