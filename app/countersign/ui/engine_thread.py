@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from countersign.model.errors import CountersignError, Failure
+
+if TYPE_CHECKING:
+    import asyncio
+    from concurrent.futures import Future
 
 T = TypeVar("T")
 Report = Callable[[Any], None]
@@ -52,10 +54,8 @@ class EngineThread(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._running: tuple[asyncio.AbstractEventLoop, threading.Thread] | None = None
         self._delivered.connect(self._run_delivery, Qt.ConnectionType.QueuedConnection)
-        self._thread.start()
 
     def submit(
         self,
@@ -67,6 +67,8 @@ class EngineThread(QObject):
         cancelled: Callable[[], None] = lambda: None,
     ) -> Job:
         """Run `work(report)` on the engine thread; what it reports and returns is brought to the callbacks."""
+        import asyncio
+
         job = Job()
 
         def deliver(callback: Callable[..., None], *arguments: object) -> None:
@@ -90,36 +92,61 @@ class EngineThread(QObject):
             else:
                 deliver(done, result)
 
-        job.attach(asyncio.run_coroutine_threadsafe(run(), self._loop))
+        job.attach(asyncio.run_coroutine_threadsafe(run(), self._started_loop()))
         return job
 
     def close(self, farewell: Callable[[], Coroutine[Any, Any, None]], timeout: float = 2.0) -> None:
-        """Run `farewell`, cancel what is left, stop the thread; wait at most `timeout` seconds for each step."""
-        finished = asyncio.run_coroutine_threadsafe(self._wind_down(farewell), self._loop)
+        """Cancel what runs, run `farewell`, stop the thread; wait at most `timeout` seconds for each step."""
+        import asyncio
+
+        loop, thread = self._started_loop(), self._thread()
+        finished = asyncio.run_coroutine_threadsafe(_wind_down(farewell), loop)
         try:
             finished.result(timeout)
         except (TimeoutError, asyncio.CancelledError):
             _log.warning("The engine did not wind down within %s s", timeout)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(timeout)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(timeout)
 
-    async def _wind_down(self, farewell: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
-        await farewell()
+    def _started_loop(self) -> asyncio.AbstractEventLoop:
+        """Return the loop; the first use imports asyncio and starts the thread, which the first paint must not pay."""
+        if self._running is None:
+            import asyncio
 
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.run_forever()
-        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
-        self._loop.run_until_complete(self._loop.shutdown_default_executor())
-        self._loop.close()
+            loop = asyncio.new_event_loop()
+            thread = threading.Thread(target=_serve, args=(loop,), name="engine", daemon=True)
+            thread.start()
+            self._running = loop, thread
+        return self._running[0]
+
+    def _thread(self) -> threading.Thread:
+        self._started_loop()
+        assert self._running is not None
+        return self._running[1]
 
     @Slot(object)
     def _run_delivery(self, call: Callable[[], None]) -> None:
         call()
+
+
+async def _wind_down(farewell: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    import asyncio
+
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    await farewell()
+
+
+def _serve(loop: asyncio.AbstractEventLoop) -> None:
+    import asyncio
+
+    asyncio.set_event_loop(loop)
+    loop.run_forever()
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.run_until_complete(loop.shutdown_default_executor())
+    loop.close()
 
 
 def _unexpected(error: Exception) -> Failure:

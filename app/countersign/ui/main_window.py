@@ -21,7 +21,7 @@ from countersign.ui.command_palette import Command, CommandPalette
 from countersign.ui.engine_thread import EngineThread
 from countersign.ui.request_tab import RequestTab
 from countersign.ui.request_tabs import RequestTabs
-from countersign.ui.session_keeper import SessionKeeper, decoded, encoded, splitter_layout
+from countersign.ui.session_keeper import SessionKeeper, decoded, encoded
 from countersign.ui.sidebar import Sidebar
 from countersign.ui.start_up import Arrival
 from countersign.ui.status_line import StatusLine
@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
 
     def session(self) -> SessionState:
         """Return all that must be back after a restart."""
-        built = dict(splitter_layout(self))
+        columns = {self._columns.objectName(): encoded(self._columns.saveState())}
         return SessionState(
             tabs=self.tabs.states,
             active_tab=self.tabs.active_id,
@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
             identity=self.surroundings.identity,
             theme=self._theme.mode,
             workspace=str(self._workspace_folder or ""),
-            layout=tuple(sorted((self._layout | built | {"window": encoded(self.saveGeometry())}).items())),
+            layout=tuple(sorted((self._layout | columns | {"window": encoded(self.saveGeometry())}).items())),
         )
 
     def take_in(self, arrival: Arrival) -> None:
@@ -112,17 +112,22 @@ class MainWindow(QMainWindow):
 
     def _build_tab(self, state: TabState) -> RequestTab:
         tab = RequestTab(state, self._theme, self._engine, self._application, self.surroundings, self)
+        self._restore_split(tab.halves)
+        tab.inspector_built.connect(lambda: self._restore_split(tab.editing))
         for splitter in (tab.halves, tab.editing):
-            if splitter.objectName() in self._layout:
-                splitter.restoreState(decoded(self._layout[splitter.objectName()]))
             splitter.splitterMoved.connect(lambda *_: self._remember_split(tab))
         tab.editor.save_identity_requested.connect(self._save_identity)
         tab.editor.delete_identity_requested.connect(self._delete_identity)
         return tab
 
+    def _restore_split(self, splitter: QSplitter) -> None:
+        if splitter.objectName() in self._layout:
+            splitter.restoreState(decoded(self._layout[splitter.objectName()]))
+
     def _remember_split(self, tab: RequestTab) -> None:
         for splitter in (tab.halves, tab.editing):
-            self._layout[splitter.objectName()] = encoded(splitter.saveState())
+            if splitter.count() > 1:
+                self._layout[splitter.objectName()] = encoded(splitter.saveState())
         self.keeper.save_soon()
 
     def _save_identity(self, name: str, access_key_id: str, secret: str, session_token: str) -> None:
@@ -305,8 +310,7 @@ class MainWindow(QMainWindow):
     def _restore(self, session: SessionState) -> None:
         if "window" in self._layout:
             self.restoreGeometry(decoded(self._layout.pop("window")))
-        if self._columns.objectName() in self._layout:
-            self._columns.restoreState(decoded(self._layout[self._columns.objectName()]))
+        self._restore_split(self._columns)
         self.tabs.restore(session.tabs, session.active_tab)
         if not session.tabs:
             self.tabs.open_new()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
@@ -17,7 +18,6 @@ from countersign.model.signing_record import SigningRecord
 from countersign.model.url import WireUrl
 from countersign.signing.hosts import region_and_service
 from countersign.ui.engine_thread import EngineThread, Job
-from countersign.ui.inspector import SignatureInspector
 from countersign.ui.request.editor import RequestEditor
 from countersign.ui.response.response_pane import ResponsePane
 from countersign.ui.surroundings import Surroundings
@@ -26,11 +26,15 @@ from countersign.ui.theme import Theme
 from countersign.variables.template import fill
 from countersign.workflows.application import Application
 
+if TYPE_CHECKING:
+    from countersign.ui.inspector import SignatureInspector
+
 
 class RequestTab(QWidget):
     """Edit, sign, send and show one request."""
 
     changed = Signal()
+    inspector_built = Signal()
     exchanged = Signal(Exchange, str, str)
 
     def __init__(
@@ -52,7 +56,8 @@ class RequestTab(QWidget):
         self._signing: Job | None = None
         self._preview_is_stale = False
         self.editor = RequestEditor(theme, parent=self)
-        self.inspector = SignatureInspector(theme, self)
+        self._theme = theme
+        self._inspector: SignatureInspector | None = None
         self.response = ResponsePane(theme, self)
         self.editing = QSplitter(Qt.Orientation.Vertical, self)
         self.halves = QSplitter(Qt.Orientation.Horizontal, self)
@@ -86,6 +91,19 @@ class RequestTab(QWidget):
         """Return the last finished exchange."""
         return self._exchange
 
+    @property
+    def inspector(self) -> SignatureInspector:
+        """Return the signature inspector, built when it is first wanted."""
+        if self._inspector is None:
+            from countersign.ui.inspector import SignatureInspector
+
+            self._inspector = SignatureInspector(self._theme, self)
+            self.editing.addWidget(self._inspector)
+            self.editing.setStretchFactor(0, 3)
+            self.editing.setStretchFactor(1, 4)
+            self.inspector_built.emit()
+        return self._inspector
+
     def mark_saved(self, draft: RequestDraft) -> None:
         """Remember what the file now holds."""
         self._state = replace(self._state, saved=draft)
@@ -116,12 +134,12 @@ class RequestTab(QWidget):
         draft = self.editor.draft()
         context = self._surroundings.context(self._state.source)
         self.editor.set_sending(True)
-        self.response.start()
+        self.response.view.start()
         self._sending = self._engine.submit(
             lambda report: self._application.send(draft, context, report),
             done=self._receive,
             failed=self._stop_with,
-            progressed=self.response.show_progress,
+            progressed=self.response.view.show_progress,
             cancelled=self._show_cancelled,
         )
 
@@ -144,14 +162,14 @@ class RequestTab(QWidget):
         path, _ = QFileDialog.getSaveFileName(self, "Save response body")
         if path:
             self._engine.submit(
-                lambda _report: self._application.save_body(body, Path(path)), failed=self.response.show_failure
+                lambda _report: self._application.save_body(body, Path(path)), failed=self.response.view.show_failure
             )
 
     def _receive(self, exchange: Exchange) -> None:
         self._sending = None
         self._exchange = exchange
         self.editor.set_sending(False)
-        self.response.show_exchange(exchange)
+        self.response.view.show_exchange(exchange)
         if exchange.failure is not None and exchange.failure.field:
             self.editor.show_problem(exchange.failure)
         if exchange.request is not None:
@@ -160,12 +178,12 @@ class RequestTab(QWidget):
     def _stop_with(self, failure: Failure) -> None:
         self._sending = None
         self.editor.set_sending(False)
-        self.response.show_failure(failure)
+        self.response.view.show_failure(failure)
 
     def _show_cancelled(self) -> None:
         self._sending = None
         self.editor.set_sending(False)
-        self.response.show_cancelled()
+        self.response.view.show_cancelled()
 
     def _after_edit(self) -> None:
         self._show_hints()
@@ -197,9 +215,12 @@ class RequestTab(QWidget):
 
     def _preview_later(self) -> None:
         wanted = self.editor.panels.current_tab() == "auth" and self._is_signed()
-        self.inspector.setVisible(wanted)
-        if wanted and not self._preview_soon.isActive():
-            self._preview_soon.start()
+        if wanted:
+            self.inspector.show()
+            if not self._preview_soon.isActive():
+                self._preview_soon.start()
+        elif self._inspector is not None:
+            self._inspector.hide()
 
     def _preview(self) -> None:
         """Sign in the background; while one signature is under way the next waits, and only the latest counts."""
@@ -242,9 +263,6 @@ class RequestTab(QWidget):
         self.editing.setObjectName("editing")
         self.halves.setObjectName("halves")
         self.editing.addWidget(self.editor.panels)
-        self.editing.addWidget(self.inspector)
-        self.editing.setStretchFactor(0, 3)
-        self.editing.setStretchFactor(1, 4)
         self.halves.addWidget(self.editing)
         self.halves.addWidget(self.response)
         for splitter in (self.editing, self.halves):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QObject, QTimer
-from PySide6.QtWidgets import QSplitter, QWidget
 
 from countersign.model.errors import Failure
 from countersign.model.session import SessionState
@@ -70,15 +69,6 @@ class SessionKeeper(QObject):
     def _fail(self, failure: Failure) -> None:
         self._running = None
         self._complain(failure)
-
-
-def splitter_layout(window: QWidget) -> tuple[tuple[str, str], ...]:
-    """Return the state of every splitter of a window that has a name."""
-    return tuple(
-        (splitter.objectName(), encoded(splitter.saveState()))
-        for splitter in window.findChildren(QSplitter)
-        if splitter.objectName()
-    )
 
 
 def encoded(data: QByteArray) -> str:

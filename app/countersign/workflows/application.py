@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from countersign.bundled import resource
 from countersign.model.body import StoredBody
@@ -26,6 +24,8 @@ from countersign.workflows.send_request import Observe, SendRequest
 from countersign.workflows.sign_request import SignRequest
 
 if TYPE_CHECKING:
+    import asyncio
+
     from countersign.credentials.draft_secret_keeper import DraftSecretKeeper
     from countersign.credentials.identities import IdentityStore
     from countersign.credentials.vault import OpenedVault
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from countersign.playground.address import PlaygroundAddress
     from countersign.playground.process import PlaygroundProcess
     from countersign.storage.session_file import LoadedSession, SessionFile
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 PLAYGROUND_IDENTITY = "playground"
 PLAYGROUND_USER = "playground-user"
@@ -156,11 +159,11 @@ class Application:
         """Read a workspace's folder."""
         from countersign.storage.workspace_folder import open_workspace
 
-        return await asyncio.to_thread(open_workspace, folder)
+        return await _in_thread(open_workspace, folder)
 
     async def sample_workspace(self) -> Path:
         """Return the folder of the sample workspace, copied to the user's data the first time."""
-        return await asyncio.to_thread(_copied_sample, self.folders.data / "sample-workspace")
+        return await _in_thread(_copied_sample, self.folders.data / "sample-workspace")
 
     async def save_request(
         self, workspace: Path, path: str, draft: RequestDraft, saved: RequestDraft | None
@@ -171,11 +174,11 @@ class Application:
         """
         from countersign.storage.workspace_folder import save_request
 
-        return await asyncio.to_thread(save_request, workspace, path, draft, saved=saved)
+        return await _in_thread(save_request, workspace, path, draft, saved=saved)
 
     async def save_body(self, body: StoredBody, path: Path) -> None:
         """Write a response's body to a file of the user's choice."""
-        await asyncio.to_thread(_write_body, body, path)
+        await _in_thread(_write_body, body, path)
 
     async def save_session(self, state: SessionState) -> None:
         """Keep the window's state: what is public in a file, literal secrets in the keyring.
@@ -185,7 +188,7 @@ class Application:
         from countersign.credentials.draft_secret_keeper import public_tabs
 
         public = replace(state, tabs=public_tabs(state.tabs))
-        await asyncio.to_thread(self._session_file().save, public)
+        await _in_thread(self._session_file().save, public)
         # Before the secrets of the last run are back, the drafts lack them, and keeping would delete them.
         if self._secrets_are_back:
             await (await self._ready()).secrets.keep(state.tabs)
@@ -204,9 +207,11 @@ class Application:
             await self.close()
 
     async def _ready(self) -> _Parts:
+        import asyncio
+
         # Building imports what the first paint must not wait for; a thread keeps the loop free meanwhile.
         if self._starting is None:
-            self._starting = asyncio.ensure_future(asyncio.to_thread(self._build))
+            self._starting = asyncio.ensure_future(_in_thread(self._build))
         self._parts = await asyncio.shield(self._starting)
         return self._parts
 
@@ -246,13 +251,24 @@ class Application:
         return SessionFile(self.folders.state / "session.json")
 
 
+async def _in_thread(call: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
+    """Run a blocking call beside the loop."""
+    import asyncio
+
+    return await asyncio.to_thread(call, *arguments, **options)
+
+
 def _copied_sample(target: Path) -> Path:
+    import shutil
+
     if not (target / "opencollection.yml").exists():
         shutil.copytree(resource("sample_workspace"), target, dirs_exist_ok=True)
     return target
 
 
 def _write_body(body: StoredBody, path: Path) -> None:
+    import shutil
+
     try:
         if body.path is None:
             path.write_bytes(body.data)

@@ -64,7 +64,7 @@ class BodyView(QWidget):
         self._text.copy_refused.connect(self._say)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.start_search)
+        find.activated.connect(self.open_search)
         self._arrange()
         self.show_nothing()
 
@@ -96,7 +96,7 @@ class BodyView(QWidget):
         """Show the body in another way."""
         self._modes.set_current(mode)
 
-    def start_search(self) -> None:
+    def open_search(self) -> None:
         """Put the focus into the search field."""
         if self._stack.currentWidget() is not self._text:
             self._modes.set_current("pretty")

@@ -55,6 +55,10 @@ class CellDelegate(QStyledItemDelegate):
             editor.setCompleter(_completer(suggestions, editor))
         return editor
 
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> None:  # noqa: ARG002
+        """Fill the whole cell."""
+        editor.setGeometry(option.rect)
+
     def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
         """Fill the editor with the plain value."""
         text = str(index.data(Qt.ItemDataRole.EditRole))

@@ -60,8 +60,15 @@ class RowsEditor(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(head)
-        column.addWidget(FieldBox(theme, self.table), 1)
-        column.addWidget(self._text, 1)
+        column.addWidget(FieldBox(theme, self._both_views()), 1)
+
+    def _both_views(self) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.table)
+        column.addWidget(self._text)
+        return holder
 
     def _show_text(self, shown: bool) -> None:  # noqa: FBT001 - the shape of QAbstractButton.toggled
         if shown:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 
 class EmptyState(QWidget):
@@ -24,7 +24,7 @@ class EmptyState(QWidget):
         column.setSpacing(8)
         column.addStretch(2)
         column.addWidget(self._title)
-        column.addWidget(self._text)
+        column.addLayout(_centred(self._text))
         column.addSpacing(8)
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
@@ -47,3 +47,12 @@ def _label(kind: str) -> QLabel:
     label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     label.setWordWrap(True)
     return label
+
+
+def _centred(label: QLabel) -> QHBoxLayout:
+    """Give a label its greatest width in the middle; an aligned one would be clipped to its size hint."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(label, 100)
+    row.addStretch(1)
+    return row
