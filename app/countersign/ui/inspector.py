@@ -141,7 +141,7 @@ class LabelledText(QPlainTextEdit):
         )
         self.setTabChangesFocus(True)
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
-        self.setProperty("kind", "code")
+        self.setProperty("kind", "plain")
         self.setFont(theme.code_font())
         self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self._margin = _Margin(self)

@@ -73,6 +73,7 @@ class Sidebar(QFrame):
     def _lay_out(self) -> None:
         shortcut = QLabel("Ctrl K", self._search)
         shortcut.setProperty("kind", "chip")
+        shortcut.setFixedHeight(18)
         inner = QHBoxLayout(self._search)
         inner.setContentsMargins(8, 0, 8, 0)
         inner.addStretch(1)

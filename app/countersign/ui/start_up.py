@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +41,8 @@ class StartUp:
 
     async def run(self, report: Callable[[Arrival], None]) -> None:
         """Report each thing as it becomes ready; end when all is there and the first request would not wait."""
+        import asyncio
+
         self._report = report
         steps = (self._open_workspace, self._start_playground, self._open_keyring, self.application.warm_up)
         await asyncio.gather(*(self._guarded(step) for step in steps))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton
 
 from countersign.model.request import Header, RequestDraft
@@ -62,6 +63,23 @@ def test_sensitive_values_are_masked_until_they_are_edited(qtbot, editor, table)
     for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
         assert [cell.data(role) for cell in cells] == ["••••••••", "{{c}}", "b"]
     assert open_cell(qtbot, table, 0, 2).text() == "Bearer abc"
+
+
+def test_masked_values_stay_masked_in_bulk_edit_and_on_the_clipboard(qtbot, editor, table, find, type_over):
+    """A mask left as it is stands for the value behind it; one typed over is replaced."""
+    editor.set_draft(RequestDraft(headers=(Header("Authorization", "Bearer abc"), Header("Cookie", "a=1"))))
+    table.selectAll()
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "Authorization: ••••••••\nCookie: ••••••••"
+    qtbot.mouseClick(find(QPushButton, "Bulk edit request headers"), Qt.MouseButton.LeftButton)
+    text = find(QPlainTextEdit, "Request headers as text")
+    assert text.toPlainText() == "Authorization: ••••••••\nCookie: ••••••••"
+    text.setPlainText("X: 1\nCookie: b=2\n# Authorization: ••••••••")
+    assert editor.draft().headers == (
+        Header("X", "1"),
+        Header("Cookie", "b=2"),
+        Header("Authorization", "Bearer abc", enabled=False),
+    )
 
 
 def test_what_is_added_is_said(editor, table, words):

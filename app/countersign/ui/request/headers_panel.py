@@ -28,7 +28,7 @@ class HeadersPanel(QWidget):
         table = key_value_table(
             theme, "Request headers", HEADER_LINES, suggest=self._suggestions, shown_value=_shown_value
         )
-        self._editor = RowsEditor(theme, "Request headers", table, HEADER_LINES)
+        self._editor = RowsEditor(theme, "Request headers", table, HEADER_LINES, _shown_value)
         self._added = note_label()
         content = QWidget()
         panel_column(content, self._editor, self._added)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from countersign.ui.request.cell_delegate import Suggest
 from countersign.ui.request.row_model import Column, RowKind
 from countersign.ui.request.row_table import RowTable
-from countersign.ui.request.rows import LineSyntax, Row
+from countersign.ui.request.rows import LineSyntax, Row, masked
 from countersign.ui.theme import Theme
 
 NAME_COLUMN = 1
@@ -23,9 +23,13 @@ def key_value_table(
     suggest: Suggest | None = None,
     shown_value: Callable[[Row], str] | None = None,
 ) -> RowTable[Row]:
-    """Return a table of rows that can be switched off; `shown_value` masks what must not stand on screen."""
+    """Return a table of rows that can be switched off; `shown_value` masks what may not be shown or copied."""
     kind = RowKind((_NAME, replace(_VALUE, shown=shown_value)), Row(), _switch, _is_empty)
-    return RowTable(theme, name, kind, read_lines=syntax.parse, write_lines=syntax.format, suggest=suggest)
+
+    def write_lines(rows: Sequence[Row]) -> str:
+        return syntax.format(masked(rows, shown_value) if shown_value else rows)
+
+    return RowTable(theme, name, kind, read_lines=syntax.parse, write_lines=write_lines, suggest=suggest)
 
 
 def fixed_names_table(theme: Theme, name: str) -> RowTable[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from countersign.model.body import FormField
@@ -86,6 +86,23 @@ def with_descriptions_of(old: Sequence[Row], new: Iterable[Row]) -> tuple[Row, .
         match = next((index for index, other in enumerate(waiting) if other.name == row.name), None)
         described.append(row if match is None else replace(row, description=waiting.pop(match).description))
     return tuple(described)
+
+
+def masked(rows: Iterable[Row], shown: Callable[[Row], str]) -> tuple[Row, ...]:
+    """Return the rows with the values that may stand on screen."""
+    return tuple(row if row.value is None else replace(row, value=shown(row)) for row in rows)
+
+
+def unmasked(old: Sequence[Row], new: Iterable[Row], shown: Callable[[Row], str]) -> tuple[Row, ...]:
+    """Return the new rows; one whose value is only a mask gets the next value that an old row of its name hides."""
+    hidden = [row for row in old if row.value is not None and shown(row) != row.value]
+    plain = []
+    for row in new:
+        match = next(
+            (at for at, other in enumerate(hidden) if (other.name, shown(other)) == (row.name, row.value)), None
+        )
+        plain.append(row if match is None else replace(row, value=hidden.pop(match).value))
+    return tuple(plain)
 
 
 def _without_mark(line: str) -> tuple[str, bool]:

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from countersign.ui.request.field_box import FieldBox
 from countersign.ui.request.row_table import RowTable
-from countersign.ui.request.rows import LineSyntax, Row, with_descriptions_of
+from countersign.ui.request.rows import LineSyntax, Row, masked, unmasked, with_descriptions_of
 from countersign.ui.theme import Theme
 
 
 class RowsEditor(QWidget):
-    """Edit rows in a table, or as lines of text; `edited` follows every change that a person made."""
+    """Edit rows in a table, or as lines of text; `edited` follows every change that a person made.
+
+    `shown_value` masks what must not stand on screen; a mask left in the text stands for the value behind it.
+    """
 
     edited = Signal()
 
-    def __init__(self, theme: Theme, heading: str, table: RowTable[Row], syntax: LineSyntax) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        heading: str,
+        table: RowTable[Row],
+        syntax: LineSyntax,
+        shown_value: Callable[[Row], str] | None = None,
+    ) -> None:
         super().__init__()
+        self._shown_value = shown_value or _plain_value
         self.table = table
         self._syntax = syntax
         self._heading = QLabel(heading)
@@ -79,10 +92,16 @@ class RowsEditor(QWidget):
 
     def _write_text(self) -> None:
         with QSignalBlocker(self._text):
-            self._text.setPlainText(self._syntax.format(self.table.rows))
+            self._text.setPlainText(self._syntax.format(masked(self.table.rows, self._shown_value)))
 
     def _read_text(self) -> None:
-        rows = with_descriptions_of(self.table.rows, self._syntax.parse(self._text.toPlainText()))
+        before = self.table.rows
+        typed = unmasked(before, self._syntax.parse(self._text.toPlainText()), self._shown_value)
+        rows = with_descriptions_of(before, typed)
         if rows != self.table.rows:
             self.table.set_rows(rows)
             self.edited.emit()
+
+
+def _plain_value(row: Row) -> str:
+    return row.value or ""
