@@ -28,7 +28,8 @@ MEMORY_NOTE = "Memory only: gone when Countersign closes"
 class IdentityStore:
     """List, resolve and keep identities. It belongs to one event loop.
 
-    `environment` is read afresh at each use. Identities in a vault that forgets say so in their note. Every secret that passes through becomes known to the redactor.
+    `environment` is read afresh at each use. Identities in a vault that forgets say so in their note. Every secret
+    that passes through becomes known to the redactor.
     """
 
     def __init__(self, vault: SecretVault, redactor: Redactor, environment: Mapping[str, str]) -> None:

@@ -109,7 +109,7 @@ class EngineThread(QObject):
         thread.join(timeout)
 
     def _started_loop(self) -> asyncio.AbstractEventLoop:
-        """Return the loop; the first use imports asyncio and starts the thread, which the first paint must not pay."""
+        """Return the loop; the first use starts it, so that the first paint does not pay for asyncio."""
         if self._running is None:
             import asyncio
 

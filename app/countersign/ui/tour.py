@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
 
@@ -30,9 +30,10 @@ class TourError(Exception):
 
 
 def run_tour(environ: Mapping[str, str], *, pictures: Path, theme: Mode) -> int:
-    """Walk through the flows, print a line for each step, save a picture of each; 0 only if all was as it should be."""
+    """Walk through the flows, print and picture each step; return 0 only if each showed what it should."""
     if not (environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        qInstallMessageHandler(_tell_but_not_of_a_missing_window_manager)
     pictures.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="countersign-tour-") as home:
         folders = Folders(Path(home, "state"), Path(home, "data"), Path(home, "cache"))
@@ -49,6 +50,11 @@ def run_tour(environ: Mapping[str, str], *, pictures: Path, theme: Mode) -> int:
         finally:
             stage.close()
     return 0
+
+
+def _tell_but_not_of_a_missing_window_manager(_kind: QtMsgType, _where: QMessageLogContext, message: str) -> None:
+    if not message.startswith("This plugin does not support"):
+        print(message, file=sys.stderr)
 
 
 class Tour:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -76,12 +76,21 @@ class PairRow(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(LABEL_GAP)
         self._grid.setVerticalSpacing(ROW_SPACING)
+        self._grid.setColumnMinimumWidth(0, LABEL_WIDTH)
         self._is_wide: bool | None = None
         self._arrange(wide=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Choose the arrangement that fits."""
+        """Choose the arrangement that fits, once the layout that resized this row is done: it would not notice."""
         super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no more width than the fields need below each other, so that a narrow panel can have that."""
+        widest = max(box.minimumSizeHint().width() for box in self._boxes)
+        return QSize(LABEL_WIDTH + LABEL_GAP + widest, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
         self._arrange(wide=self.width() >= self._width_side_by_side())
 
     def _width_side_by_side(self) -> int:
@@ -95,11 +104,11 @@ class PairRow(QWidget):
         self._is_wide = wide
         for index, (label, box) in enumerate(zip(self._labels, self._boxes, strict=True)):
             row, column = (0, 2 * index) if wide else (index, 0)
-            label.setMinimumWidth(0 if wide and index else LABEL_WIDTH)
             self._grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(box, row, column + 1, Qt.AlignmentFlag.AlignTop)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(3, 1 if wide else 0)
+        self.updateGeometry()
 
 
 def row_label(text: str) -> QLabel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
@@ -28,6 +28,10 @@ _METHOD_LOOK = """
 QComboBox { border-color: transparent; background: transparent; color: %s; font-weight: 600; }
 QComboBox:focus { border-color: palette(accent); }
 """
+_FRAME_LOOK = """
+QFrame[kind="field"] { border-color: %s; }
+QLineEdit[kind="bare"]:focus { border-color: transparent; }
+"""
 _BUTTON_LOOK = "border-top-left-radius: 0; border-bottom-left-radius: 0;"
 
 
@@ -48,6 +52,7 @@ class RequestLine(QWidget):
         self._sending = False
         self.url = UrlEdit(theme)
         self._method = _method_combo(theme)
+        self._frame = QFrame()
         self._button = QPushButton()
         self._button.setProperty("kind", "primary")
         self._button.setStyleSheet(_BUTTON_LOOK)
@@ -86,8 +91,14 @@ class RequestLine(QWidget):
         self.url.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.url.selectAll()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Frame the whole row while the URL has the focus."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._colour_frame(focused=event.type() is QEvent.Type.FocusIn)
+        return super().eventFilter(watched, event)
+
     def _lay_out(self) -> None:
-        frame = QFrame()
+        frame = self._frame
         frame.setProperty("kind", "field")
         frame.setFixedHeight(_HEIGHT)
         row = QHBoxLayout(frame)
@@ -112,7 +123,8 @@ class RequestLine(QWidget):
         self.url.textChanged.connect(self.url_changed)
         self.url.send_requested.connect(self._send)
         self._button.clicked.connect(self._press)
-        self._theme.changed.connect(self._colour_method)
+        self._theme.changed.connect(self._follow_theme)
+        self.url.installEventFilter(self)
 
     def _press(self) -> None:
         (self.cancel_requested if self._sending else self.send_requested).emit()
@@ -124,6 +136,13 @@ class RequestLine(QWidget):
     def _follow_method(self) -> None:
         self._colour_method()
         self.method_changed.emit()
+
+    def _follow_theme(self) -> None:
+        self._colour_method()
+        self._colour_frame(focused=self.url.hasFocus())
+
+    def _colour_frame(self, *, focused: bool) -> None:
+        self._frame.setStyleSheet(_FRAME_LOOK % self._theme.colour("accent" if focused else "control_border"))
 
     def _colour_method(self) -> None:
         editor = self._method.lineEdit()

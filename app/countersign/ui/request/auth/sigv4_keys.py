@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from countersign.model.credentials import Identity
@@ -124,8 +124,9 @@ class KeyringKeys(QWidget):
             self._choice.clear()
             self._choice.addItem(self._words_of_default(), "")
             for one in self._identities:
-                memory = one.note or ("memory only" if one.kind == "memory" else "")
-                self._choice.addItem(f"{one.name} ({memory})" if memory else one.name, one.name)
+                words = f"{one.name} (memory only)" if one.kind == "memory" else one.name
+                self._choice.addItem(words, one.name)
+                self._choice.setItemData(self._choice.count() - 1, one.note, Qt.ItemDataRole.ToolTipRole)
             if self._choice.findData(self._identity) < 0:
                 self._choice.addItem(f"{self._identity} (not in this keyring)", self._identity)
             self._choice.addItem("New identity…", _NEW)
