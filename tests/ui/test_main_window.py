@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from shiboken6 import isValid
 
 from countersign.model.auth import BearerAuth, NoAuth, SigV4Auth
 from countersign.model.errors import Failure
@@ -39,7 +39,7 @@ def open_stage(qapp, folders):
 
     yield open_one
     for stage in stages:
-        if stage.window.isVisible():
+        if isValid(stage.window):
             stage.close()
 
 
@@ -58,17 +58,13 @@ def wait_for(seen, timeout=15_000):
 
 def close(stage):
     stage.close()
-    assert not stage.window.isVisible()
+    wait_for(lambda: not isValid(stage.window))
 
 
 def tab_of(stage):
     tab = stage.window.tabs.current
     assert tab is not None
     return tab
-
-
-def url_of(stage):
-    return tab_of(stage).editor.line.findChild(QLineEdit, "") or tab_of(stage).editor.line.url
 
 
 def send(stage):

@@ -35,6 +35,8 @@ class Stage:
         state = self.window.session()
         self.window.close()
         self.engine.close(lambda: self.application.farewell(state))
+        self.window.deleteLater()
+        self.theme.deleteLater()
 
 
 def run_window(environ: Mapping[str, str], *, playground: bool, workspace: Path | None) -> int:

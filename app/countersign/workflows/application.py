@@ -97,12 +97,13 @@ class Application:
         return (await (await self._ready()).vault.opened()).notice
 
     async def close(self) -> None:
-        """Stop the playground, close connections, remove spooled bodies."""
-        if self._playground is not None:
-            await self._playground.stop()
+        """Close connections, remove spooled bodies, stop the playground, let the keyring go."""
         if self._parts is not None:
             await self._parts.engine.aclose()
             await self._parts.vault.close()
+        # Last, because it waits for connections that are still open.
+        if self._playground is not None:
+            await self._playground.stop()
         self._restore_logging()
 
     async def send(self, draft: RequestDraft, context: RequestContext, observe: Observe) -> Exchange:

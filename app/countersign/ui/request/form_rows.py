@@ -157,7 +157,8 @@ def panel_column(panel: QWidget, *contents: QWidget, stretch: int = -1) -> QVBox
 
 
 def scrolling(content: QWidget) -> QScrollArea:
-    """Return the content in a frame that scrolls where the height does not suffice."""
+    """Return the content in a frame that scrolls, rather than squeezes it, where the height does not suffice."""
+    content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     area = QScrollArea()
     area.setWidget(content)
     area.setWidgetResizable(True)
