@@ -1,13 +1,13 @@
 """Drives Countersign through AT-SPI by accessible name; runs in a process of its own, with the system's Python.
 
-    wait NAME                 until a control of this name shows
-    press NAME                press it
-    write NAME TEXT           replace its text
-    choose NAME ITEM          choose an entry of a combo box
-    read NAME                 print its text, or its description
-    expect NAME TEXT          wait until what `read` prints holds TEXT
-    focused                   print the name of what has the focus
-    names                     print every name on the screen, with its role
+wait NAME                 until a control of this name shows
+press NAME                press it
+write NAME TEXT           replace its text
+choose NAME ITEM          choose an entry of a combo box
+read NAME                 print its text, or its description
+expect NAME TEXT          wait until what `read` prints holds TEXT
+focused                   print the name of what has the focus
+names                     print every name on the screen, with its role
 """
 
 import sys
@@ -52,7 +52,7 @@ def attempt(find):
     while time.monotonic() < end:
         try:
             found = find()
-        except Exception:
+        except Exception:  # noqa: BLE001 - the tree changes while it is walked, and AT-SPI raises what it likes
             found = None
         if found is not None:
             return found
@@ -93,29 +93,34 @@ def press(accessible):
     action.doAction(wanted)
 
 
-def choose(accessible, item):
-    """Choose an entry of a combo box by its name."""
+def entry_of(name):
+    """Return the entry of an open list whose name starts so."""
 
     def find():
-        for entry in walk(accessible, 1) if accessible.childCount else ():
-            if entry.name.startswith(item):
-                return entry
-        return None
+        roles = (pyatspi.ROLE_LIST_ITEM, pyatspi.ROLE_MENU_ITEM, pyatspi.ROLE_RADIO_MENU_ITEM)
+        return next(
+            (one for one in walk(application()) if one.name.startswith(name) and one.getRole() in roles), None
+        )
 
-    press(accessible)
-    entry = attempt(lambda: find() or next((e for e in walk(application()) if e.name.startswith(item) and e.getRole() == pyatspi.ROLE_LIST_ITEM), None))
-    if entry is None:
-        sys.exit(f"there is no entry {item}")
-    press(entry)
+    found = attempt(find)
+    if found is None:
+        sys.exit(f"there is no entry {name}")
+    return found
+
+
+def focused():
+    """Return what has the focus."""
+    return next((one for one in walk(application()) if one.getState().contains(pyatspi.STATE_FOCUSED)), None)
 
 
 def main(step, *arguments):
     """Do one step."""
     if step == "names":
-        print("\n".join(f"{found.name}\t{found.getRoleName()}\t{found.description}" for found in walk(application()) if found.name))
+        shown = (found for found in walk(application()) if found.name)
+        print("\n".join(f"{found.name}\t{found.getRoleName()}\t{found.description}" for found in shown))
         return
     if step == "focused":
-        found = attempt(lambda: next((one for one in walk(application()) if one.getState().contains(pyatspi.STATE_FOCUSED)), None))
+        found = attempt(focused)
         print(found.name if found else "")
         return
     name = arguments[0]
@@ -129,7 +134,8 @@ def main(step, *arguments):
     elif step == "write":
         found.queryEditableText().setTextContents(arguments[1])
     elif step == "choose":
-        choose(found, arguments[1])
+        press(found)
+        press(entry_of(arguments[1]))
     elif step == "read":
         print(text_of(found))
 

@@ -100,5 +100,7 @@ def test_a_draft_is_back_after_a_kill(tmp_path: Path):
         shown.kill()
         shown.start_again("--playground")
         shown.drive("expect", "Request URL", "https://example.com/draft-that-must-live")
-    written = [path for path in tmp_path.rglob("*") if path.is_file() and b"a-secret-bearer-token" in path.read_bytes()]
+    written = [
+        path for path in tmp_path.rglob("*") if path.is_file() and b"a-secret-bearer-token" in path.read_bytes()
+    ]
     assert written == []

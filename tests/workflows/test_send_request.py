@@ -157,9 +157,7 @@ def test_redirects_can_be_left_unfollowed(play):
 
 def test_cookies_come_back_with_the_next_request_unless_switched_off(play):
     async def work(application, context, _address):
-        await application.send(
-            RequestDraft(url="{{base_url}}/cookies/set?a=b", auth=NoAuth()), context, quiet
-        )
+        await application.send(RequestDraft(url="{{base_url}}/cookies/set?a=b", auth=NoAuth()), context, quiet)
         draft = RequestDraft(url="{{base_url}}/echo", auth=NoAuth())
         with_cookies = await application.send(draft, context, quiet)
         without = await application.send(replace(draft, settings=RequestSettings(use_cookies=False)), context, quiet)

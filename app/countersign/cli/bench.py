@@ -31,6 +31,12 @@ class Figure:
         """Return ours as a multiple of the floor."""
         return self.ours / self.floor
 
+    def line(self) -> str:
+        """Return the row as people read it."""
+        sides = f"floor {self.floor:7.1f} {self.unit:<4} ours {self.ours:7.1f} {self.unit:<4}"
+        met = "met" if self.ratio <= self.goal else "missed"
+        return f"{self.name:<28} {sides} ratio {self.ratio:5.2f}  goal <= {self.goal:.2f}  {met}"
+
 
 def run_bench(options: argparse.Namespace) -> int:
     """Measure, print a table or JSON; 1 when a goal is missed."""
@@ -41,11 +47,7 @@ def run_bench(options: argparse.Namespace) -> int:
     else:
         print(f"Medians of {options.rounds} interleaved rounds; the floor is a bare PySide6 window of the same size.")
         for figure in figures:
-            met = "met" if figure.ratio <= figure.goal else "missed"
-            print(
-                f"{figure.name:<32} floor {figure.floor:7.1f} {figure.unit:<4} ours {figure.ours:7.1f} {figure.unit:<4}"
-                f" ratio {figure.ratio:5.2f}  goal <= {figure.goal:.2f}  {met}"
-            )
+            print(figure.line())
     return DONE if all(figure.ratio <= figure.goal for figure in figures) else REFUSED
 
 

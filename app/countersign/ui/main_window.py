@@ -301,7 +301,7 @@ class MainWindow(QMainWindow):
         if self.tabs.current is None:
             self.tabs.open_new()
         if self.tabs.current is not None:
-            self.tabs.current.editor.panels.set_current_tab("auth")
+            self.tabs.current.editor.show_identity_form()
 
     def _add_shortcuts(self) -> None:
         for action in self._actions():

@@ -116,7 +116,7 @@ class RequestTab(QWidget):
 
     def focus_url(self) -> None:
         """Put the cursor into the URL."""
-        self.editor.line.focus_url()
+        self.editor.focus_url()
 
     def open_search(self) -> None:
         """Open the search of the response's body."""
@@ -128,7 +128,10 @@ class RequestTab(QWidget):
         self.halves.setOrientation(Qt.Orientation.Vertical if across else Qt.Orientation.Horizontal)
 
     def send(self) -> None:
-        """Send the draft; nothing happens while one is on its way."""
+        """Send the draft, unless the editor sees something that must be done first."""
+        self.editor.send()
+
+    def _send(self) -> None:
         if self.is_sending:
             return
         draft = self.editor.draft()
@@ -214,7 +217,7 @@ class RequestTab(QWidget):
         return isinstance(auth, SigV4Auth)
 
     def _preview_later(self) -> None:
-        wanted = self.editor.panels.current_tab() == "auth" and self._is_signed()
+        wanted = self.editor.current_panel() == "auth" and self._is_signed()
         if wanted:
             self.inspector.show()
             if not self._preview_soon.isActive():
@@ -252,9 +255,9 @@ class RequestTab(QWidget):
 
     def _connect(self) -> None:
         self.editor.edited.connect(self._after_edit)
-        self.editor.send_requested.connect(self.send)
+        self.editor.send_requested.connect(self._send)
         self.editor.cancel_requested.connect(self.cancel)
-        self.editor.panels.tab_changed.connect(self._preview_later)
+        self.editor.panel_changed.connect(self._preview_later)
         self.response.send_requested.connect(self.send)
         self.response.save_requested.connect(self.save_body)
         self._surroundings.changed.connect(self._follow_surroundings)

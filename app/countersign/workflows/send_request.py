@@ -39,8 +39,10 @@ class _Journey:
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def add_phases(self, phases: tuple[Phase, ...]) -> None:
+        """Put the spans of a hop after those of the hops before; what this program did in between does not count."""
         elapsed = max((phase.end for phase in self.phases), default=0.0)
-        self.phases += [replace(phase, start=phase.start + elapsed, end=phase.end + elapsed) for phase in phases]
+        shift = elapsed - min((phase.start for phase in phases), default=0.0)
+        self.phases += [replace(phase, start=phase.start + shift, end=phase.end + shift) for phase in phases]
 
     def unsent(self, failure: Failure) -> Exchange:
         return Exchange(self.id, self.started_at, None, None, failure, warnings=tuple(self.warnings))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from countersign.model.auth import Auth, InheritAuth, SigV4Auth
 from countersign.model.credentials import Identity
@@ -16,6 +16,7 @@ from countersign.ui.request.auth.kinds import AUTH_KINDS
 from countersign.ui.request.auth.sigv4 import SigV4AuthForm
 from countersign.ui.request.form_rows import FormRows, in_a_row, panel_column, scrolling
 from countersign.ui.theme import Theme
+from countersign.ui.widgets.choice_box import ChoiceBox
 
 
 class AuthPanel(QWidget):
@@ -30,8 +31,7 @@ class AuthPanel(QWidget):
         self._theme = theme
         self._surroundings = AuthSurroundings()
         self._forms: dict[int, AuthForm[Any]] = {}
-        self._kind = QComboBox()
-        self._kind.setAccessibleName("Auth type")
+        self._kind = ChoiceBox("Auth type")
         self._kind.setMinimumWidth(200)
         self._kind.addItems([kind.title for kind in AUTH_KINDS])
         self._chip = QLabel()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from countersign.model.body import Body, TextBody
 from countersign.ui.request.body.form import BodyForm, ChooseFile
 from countersign.ui.request.body.kinds import BODY_KINDS
 from countersign.ui.request.form_rows import in_a_row, panel_column, row_label
 from countersign.ui.theme import Theme
+from countersign.ui.widgets.choice_box import ChoiceBox
 
 
 class BodyPanel(QWidget):
@@ -24,8 +25,7 @@ class BodyPanel(QWidget):
         self._theme = theme
         self._choose_file = choose_file
         self._forms: dict[int, BodyForm[Any]] = {}
-        self._kind = QComboBox()
-        self._kind.setAccessibleName("Body type")
+        self._kind = ChoiceBox("Body type")
         self._kind.setMinimumWidth(140)
         self._kind.addItems([kind.title for kind in BODY_KINDS])
         self._format = QPushButton("Format")

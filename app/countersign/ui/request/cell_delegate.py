@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyledItemDeleg
 
 from countersign.ui.request.row_model import CHECK_COLUMN, RowModel
 from countersign.ui.theme import Theme
+from countersign.ui.widgets.choice_box import ChoiceBox
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 Suggest = Callable[[int, int], Sequence[str]]
@@ -75,8 +76,7 @@ class CellDelegate(QStyledItemDelegate):
         model.setData(index, text)
 
     def _choice(self, parent: QWidget, title: str, choices: Sequence[str]) -> QComboBox:
-        combo = QComboBox(parent)
-        combo.setAccessibleName(title)
+        combo = ChoiceBox(title, parent)
         combo.addItems(list(choices))
         combo.activated.connect(lambda: self._take(combo))
         return combo

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import msgspec
-
 _STRING_OR_VARIABLE = re.compile(r'"(?:[^"\\\n]|\\.)*"|\{\{[^{}"\n]+\}\}')
 _BYTE = re.compile(r"^JSON is malformed: (?P<what>.*) \(byte (?P<byte>\d+)\)$")
 _EXPECTED = {
@@ -65,6 +63,8 @@ def _with_values_for_variables(text: str) -> str:
 
 
 def _formatted(text: str) -> str | TextProblem:
+    import msgspec
+
     raw = text.encode("utf-8", "surrogatepass")
     try:
         return msgspec.json.format(raw, indent=2).decode("utf-8", "surrogatepass")

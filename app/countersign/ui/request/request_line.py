@@ -21,6 +21,7 @@ from countersign.ui.request.field_box import FieldBox
 from countersign.ui.request.form_rows import PANEL_MARGIN
 from countersign.ui.request.url_edit import UrlEdit
 from countersign.ui.theme import Theme, set_kind
+from countersign.ui.widgets.choice_box import ChoiceBox
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _HEIGHT = 36
@@ -175,13 +176,12 @@ class _MethodDelegate(QStyledItemDelegate):
             option.palette.setColor(role, colour)
 
 
-def _method_combo(theme: Theme) -> QComboBox:
-    combo = QComboBox()
+def _method_combo(theme: Theme) -> ChoiceBox:
+    combo = ChoiceBox("Method")
     combo.setEditable(True)
     combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
     combo.addItems(METHODS)
     combo.setItemDelegate(_MethodDelegate(theme, combo))
-    combo.setAccessibleName("Method")
     combo.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     font = QFont(theme.ui_font())
     font.setWeight(QFont.Weight.DemiBold)

@@ -109,7 +109,7 @@ class ResponseView(QWidget):
         self.timeline.show_exchange(exchange)
         self.certificate.show_certificates(exchange.connection.certificates)
         if exchange.response is None:
-            self._open("timeline")
+            self._open("timeline" if exchange.request else "body")
         elif self.events.count:
             self._open("events")
         else:
@@ -138,7 +138,8 @@ class ResponseView(QWidget):
         self._tabs.set_badge("headers", str(len(headers) or ""))
         self._tabs.set_badge("cookies", str(self.cookies.show_exchange(exchange) or ""))
         if response is None:
-            self._set_figures("Failed", spoken_milliseconds(exchange.milliseconds), "", "error")
+            words = ("Failed", spoken_milliseconds(exchange.milliseconds)) if exchange.request else ("Not sent", "")
+            self._set_figures(*words, "", "error")
             self.body.show_nothing()
             return
         self._set_figures(

@@ -22,6 +22,7 @@ from countersign.ui.theme import Theme
 _PHASE_TOKENS = {"DNS and TCP": "put", "TLS": "patch", "Sending": "ws", "Waiting": "post", "Download": "ok"}
 _BAR_HEIGHT = 8
 _SMALLEST_BAR = 8
+_MOST_ROWS = 10
 
 
 class TimelineView(QWidget):
@@ -72,7 +73,6 @@ class _PhaseTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().hide()
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(28)
@@ -96,7 +96,7 @@ class _PhaseTable(QTableView):
                 for phase in phases
             ]
         )
-        self.setFixedHeight(28 * len(phases) + 2)
+        self.setFixedHeight(28 * min(len(phases), _MOST_ROWS) + 2)
 
 
 class _BarDelegate(QStyledItemDelegate):
@@ -117,6 +117,7 @@ class _BarDelegate(QStyledItemDelegate):
         width = max(_SMALLEST_BAR, area.width() * (phase.end - phase.start) / whole)
         left = min(area.left() + area.width() * phase.start / whole, area.right() - width)
         bar = QRectF(left, area.center().y() - _BAR_HEIGHT / 2, width, _BAR_HEIGHT)
+        super().paint(painter, option, QModelIndex())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -136,7 +137,7 @@ def _section(title: str, parent: QWidget) -> QLabel:
     label = QLabel(title, parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("kind", "heading")
-    label.setContentsMargins(14, 8, 14, 4)
+    label.setContentsMargins(11, 8, 11, 4)
     return label
 
 

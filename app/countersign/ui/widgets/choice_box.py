@@ -17,6 +17,7 @@ class ChoiceBox(QComboBox):
     def __init__(self, accessible_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._face: _ChoiceFace | None = None
+        self._listens = False
         self.setAccessibleName(accessible_name)
 
     def face(self) -> QAccessibleInterface:
@@ -28,11 +29,15 @@ class ChoiceBox(QComboBox):
     def showPopup(self) -> None:  # noqa: N802 - Qt calls it by name
         """Open the list, and listen for a choice that comes neither from the mouse nor from a key."""
         super().showPopup()
-        self.view().selectionModel().selectionChanged.connect(self._take_spoken_choice)
+        if not self._listens:
+            self.view().selectionModel().selectionChanged.connect(self._take_spoken_choice)
+            self._listens = True
 
     def hidePopup(self) -> None:  # noqa: N802 - Qt calls it by name
         """Close the list."""
-        self.view().selectionModel().selectionChanged.disconnect(self._take_spoken_choice)
+        if self._listens:
+            self.view().selectionModel().selectionChanged.disconnect(self._take_spoken_choice)
+            self._listens = False
         super().hidePopup()
 
     def _take_spoken_choice(self, selected: QItemSelection) -> None:
@@ -41,6 +46,7 @@ class ChoiceBox(QComboBox):
         if rows and rows[-1] != self.view().currentIndex().row():
             self.setCurrentIndex(rows[-1])
             self.hidePopup()
+            self.activated.emit(rows[-1])
 
 
 class _ChoiceFace(QAccessibleWidget):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from countersign.model.credentials import Identity
 from countersign.ui.request.form_rows import FormRows, in_a_row, note_label
 from countersign.ui.theme import Theme
+from countersign.ui.widgets.choice_box import ChoiceBox
 from countersign.ui.widgets.secret_field import SecretField
 
 _NEW = "\0new"
@@ -30,8 +31,7 @@ class KeyringKeys(QWidget):
         self._default = ""
         self._saving = ""
         self._identities: tuple[Identity, ...] = ()
-        self._choice = QComboBox()
-        self._choice.setAccessibleName("Keyring identity")
+        self._choice = ChoiceBox("Keyring identity")
         self._name = QLineEdit()
         self._key_id = QLineEdit()
         self._key_id.setProperty("kind", "code")
