@@ -226,7 +226,7 @@ def test_the_keyboard_reaches_every_pane(open_stage):
     window.activateWindow()
     tab = tab_of(stage)
     reached = set()
-    for _ in range(6):
+    for _ in range(8):
         window._step_pane(1)
         focus = window.focusWidget()
         for name, pane in (

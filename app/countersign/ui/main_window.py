@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from countersign.model.session import SessionState, TabState
 from countersign.model.workspace import Folder, SavedRequest
 from countersign.ui.command_palette import Command, CommandPalette
 from countersign.ui.engine_thread import EngineThread
+from countersign.ui.focus_order import focus_chain
 from countersign.ui.request_tab import RequestTab
 from countersign.ui.request_tabs import RequestTabs
 from countersign.ui.session_keeper import SessionKeeper, decoded, encoded
@@ -40,7 +41,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("Countersign")
         self.setAccessibleName("Countersign")
-        self.resize(1440, 900)
+        # Room is left for the frame that a window manager adds.
+        self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize() - QSize(4, 32)))
         self._theme = theme
         self._engine = engine
         self._application = application
@@ -269,16 +271,29 @@ class MainWindow(QMainWindow):
     def _toggle_sidebar(self) -> None:
         self.sidebar.setVisible(not self.sidebar.isVisible())
 
-    def _step_pane(self, by: int) -> None:
-        """Move the focus to the next pane: sidebar, request line, panels, response."""
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001, N802 - Qt's signature
+        """Move the focus as the controls stand on the screen; panels are built late, and Qt would visit them last."""
+        chain = focus_chain(self._panes())
+        focus = self.focusWidget()
+        if not chain:
+            return False
+        step = 1 if next else -1
+        here = chain.index(focus) if focus in chain else -step
+        reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
+        chain[(here + step) % len(chain)].setFocus(reason)
+        return True
+
+    def _panes(self) -> list[QWidget]:
+        """Return the parts of the window in the order in which F6 visits them."""
         tab = self.tabs.current
-        inner = (tab.editor.line, tab.editor.panels, tab.response) if tab else ()
-        panes: list[QWidget] = [pane for pane in (self.top, self.sidebar, *inner) if pane.isVisible()]
+        inner = tab.panes if tab else ()
+        return [pane for pane in (self.top, self.sidebar, self.tabs.strip, *inner, self.status) if pane.isVisible()]
+
+    def _step_pane(self, by: int) -> None:
+        panes = [pane for pane in self._panes() if focus_chain([pane])]
         focus = self.focusWidget()
         here = next((place for place, pane in enumerate(panes) if focus and pane.isAncestorOf(focus)), -by)
-        target = panes[(here + by) % len(panes)]
-        first = next((child for child in target.findChildren(QWidget) if _takes_tab(child)), target)
-        first.setFocus(Qt.FocusReason.TabFocusReason)
+        focus_chain([panes[(here + by) % len(panes)]])[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _cycle_theme(self) -> None:
         self.choose_theme(_MODES[(_MODES.index(self._theme.mode) + 1) % len(_MODES)])
@@ -349,7 +364,3 @@ def _requests(folder: Folder) -> Iterator[SavedRequest]:
             yield item
         else:
             yield from _requests(item)
-
-
-def _takes_tab(widget: QWidget) -> bool:
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isVisible() and widget.isEnabled()

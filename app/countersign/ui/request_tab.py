@@ -92,6 +92,12 @@ class RequestTab(QWidget):
         return self._exchange
 
     @property
+    def panes(self) -> tuple[QWidget, ...]:
+        """Return the parts in the order in which the keyboard visits them."""
+        inspector = (self._inspector,) if self._inspector is not None else ()
+        return (self.editor.line, self.editor.panels, *inspector, self.response)
+
+    @property
     def inspector(self) -> SignatureInspector:
         """Return the signature inspector, built when it is first wanted."""
         if self._inspector is None:

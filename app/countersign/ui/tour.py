@@ -39,6 +39,7 @@ def run_tour(environ: Mapping[str, str], *, pictures: Path, theme: Mode) -> int:
         folders = Folders(Path(home, "state"), Path(home, "data"), Path(home, "cache"))
         stage = set_stage(environ, folders, keyring=False)
         stage.theme.set_mode(theme)
+        stage.window.resize(1440, 900)
         stage.window.show()
         start_after_paint(stage, playground=True, workspace=None)
         try:
