@@ -96,7 +96,7 @@ def test_a_draft_is_back_after_a_kill(tmp_path: Path):
         shown.drive("choose", "Auth type", "Bearer")
         shown.drive("write", "Token", "a-secret-bearer-token")
         saved_session(tmp_path, "draft-that-must-live")
-        saved_session(tmp_path, "BearerAuth")
+        saved_session(tmp_path, '"bearer"')
         shown.kill()
         shown.start_again("--playground")
         shown.drive("expect", "Request URL", "https://example.com/draft-that-must-live")

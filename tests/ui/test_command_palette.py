@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from countersign.ui.command_palette import Command, CommandPalette, rank
 
@@ -28,26 +29,24 @@ def test_typing_and_enter_run_the_chosen_command(qtbot):
     commands = tuple(
         Command(title, lambda title=title: ran.append(title)) for title in ("New request", "Get user", "Get orders")
     )
-    palette = CommandPalette(commands, window)
-    qtbot.addWidget(palette)
     window.show()
-    palette.open_over(window)
+    palette = CommandPalette(commands, window)
+    palette.open()
     qtbot.keyClicks(palette.query, "get")
     assert [palette.results.item(row).text() for row in range(palette.results.count())] == ["Get user", "Get orders"]
     qtbot.keyClick(palette.query, Qt.Key.Key_Down)
     qtbot.keyClick(palette.query, Qt.Key.Key_Return)
     assert ran == ["Get orders"]
-    assert not palette.isVisible()
+    qtbot.waitUntil(lambda: not isValid(palette))
 
 
 def test_escape_closes_and_runs_nothing(qtbot):
     ran = []
     window = QWidget()
     qtbot.addWidget(window)
-    palette = CommandPalette((Command("New request", lambda: ran.append(1)),), window)
-    qtbot.addWidget(palette)
     window.show()
-    palette.open_over(window)
+    palette = CommandPalette((Command("New request", lambda: ran.append(1)),), window)
+    palette.open()
     qtbot.keyClick(palette.query, Qt.Key.Key_Escape)
-    assert not palette.isVisible()
+    qtbot.waitUntil(lambda: not isValid(palette))
     assert ran == []

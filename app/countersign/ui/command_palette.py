@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 _MOST_SHOWN = 50
 
@@ -21,11 +21,15 @@ class Command:
     hint: str = ""
 
 
-class CommandPalette(QDialog):
-    """Filter commands while typing; Enter runs the chosen one, Escape closes."""
+class CommandPalette(QFrame):
+    """Filter commands while typing; Enter runs the chosen one, Escape or a click elsewhere closes.
+
+    It is a part of the window, not a window of its own: those are hidden from assistive technology while they pop up.
+    """
 
     def __init__(self, commands: tuple[Command, ...], parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        super().__init__(parent)
+        self._former = parent.focusWidget()
         self.setAccessibleName("Command palette")
         self.setProperty("kind", "palette")
         self._commands = commands
@@ -44,19 +48,32 @@ class CommandPalette(QDialog):
         layout.setSpacing(8)
         layout.addWidget(self.query)
         layout.addWidget(self.results)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(560, 380)
-        self._filter("")
+        self.move((parent.width() - self.width()) // 2, 90)
 
-    def open_over(self, window: QWidget) -> None:
-        """Open in the upper middle of a window."""
-        corner = window.mapToGlobal(window.rect().topLeft())
-        self.move(corner.x() + (window.width() - self.width()) // 2, corner.y() + 90)
+    def open(self) -> None:
+        """Show the palette over its window, and take the focus."""
+        # Rows that are filled in before the style has been applied keep the height that they had without it.
+        self.results.ensurePolished()
+        self._filter("")
         self.show()
+        self.raise_()
         self.query.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrow keys and Enter work on the list while typing."""
+        if event.type() is QEvent.Type.FocusOut:
+            self.close()
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_escape and event.type() is QEvent.Type.ShortcutOverride:
+            # Otherwise the window would take Escape for its own shortcut.
+            event.accept()
+            return True
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if is_escape:
+                self._leave()
+                return True
             steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10}
             if event.key() in steps:
                 self._step(steps[Qt.Key(event.key())])
@@ -90,8 +107,13 @@ class CommandPalette(QDialog):
         item = self.results.currentItem()
         if item is not None:
             command = self._commands[item.data(Qt.ItemDataRole.UserRole)]
-            self.close()
+            self._leave()
             command.run()
+
+    def _leave(self) -> None:
+        if self._former is not None:
+            self._former.setFocus()
+        self.close()
 
 
 def rank(query: str, title: str) -> int:

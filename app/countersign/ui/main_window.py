@@ -23,6 +23,7 @@ from countersign.ui.focus_order import focus_chain
 from countersign.ui.request_tab import RequestTab
 from countersign.ui.request_tabs import RequestTabs
 from countersign.ui.session_keeper import SessionKeeper, decoded, encoded
+from countersign.ui.shortcut_guard import ShortcutGuard
 from countersign.ui.sidebar import Sidebar
 from countersign.ui.start_up import Arrival
 from countersign.ui.status_line import StatusLine
@@ -108,9 +109,7 @@ class MainWindow(QMainWindow):
 
     def open_palette(self) -> None:
         """Open the command palette."""
-        palette = CommandPalette(self._commands(), self)
-        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        palette.open_over(self)
+        CommandPalette(self._commands(), self).open()
 
     def _build_tab(self, state: TabState) -> RequestTab:
         tab = RequestTab(state, self._theme, self._engine, self._application, self.surroundings, self)
@@ -319,8 +318,10 @@ class MainWindow(QMainWindow):
             self.tabs.current.editor.show_identity_form()
 
     def _add_shortcuts(self) -> None:
-        for action in self._actions():
+        actions = self._actions()
+        for action in actions:
             QShortcut(QKeySequence(action.keys), self, action.run)
+        ShortcutGuard((action.keys for action in actions if action.keys.startswith("Ctrl")), self)
 
     def _restore(self, session: SessionState) -> None:
         if "window" in self._layout:
