@@ -93,7 +93,9 @@ class KeyringVault:
         except KeyringError as error:
             return error.failure
         except Exception as error:  # noqa: BLE001 - a backend is a plug-in: whatever it raises is the keyring's failure
-            self._backend = None
+            # A call that nobody waits for any more must not drop the backend that came after its own.
+            if not abandoned.is_set():
+                self._backend = None
             detail = self._redactor.scrub(f"{type(error).__name__}: {error}")
             return replace(failure_of(error), detail=detail)
         if not abandoned.is_set():
