@@ -7,7 +7,6 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from keyring_doubles import DictBackend
 
 from countersign.credentials.identities import MEMORY_NOTE, IdentityStore
 from countersign.credentials.keyring_vault import KeyringVault
@@ -15,6 +14,7 @@ from countersign.credentials.vault import MemoryVault
 from countersign.model.credentials import Credentials, Identity
 from countersign.model.errors import CredentialsError
 from countersign.model.redaction import MASK, Redactor
+from tests.credentials.keyring_doubles import DictBackend
 
 SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 TOKEN = "IQoJb3JpZ2luX2VjEXAMPLETOKEN//////////" + "aB3+/" * 800

@@ -8,10 +8,10 @@ import pytest
 from keyring.backends.chainer import ChainerBackend
 from keyring.backends.fail import Keyring as FailKeyring
 from keyring.backends.null import Keyring as NullKeyring
-from keyring_doubles import DictBackend, PlaintextKeyring
 
 from countersign.credentials.keyring_backends import choose_backend, name_of, trusted
 from countersign.model.errors import Failure, KeyringError
+from tests.credentials.keyring_doubles import DictBackend, PlaintextKeyring
 
 
 def refusal_of(choose) -> Failure:

@@ -16,7 +16,13 @@ import pytest
 from keyring.backends.fail import Keyring as FailKeyring
 from keyring.backends.null import Keyring as NullKeyring
 from keyring.errors import PasswordSetError
-from keyring_doubles import (
+
+from countersign.credentials.keyring_backends import choose_backend, trusted
+from countersign.credentials.keyring_vault import KeyringVault, open_vault
+from countersign.credentials.vault import MemoryVault
+from countersign.model.errors import Failure, KeyringError
+from countersign.model.redaction import Redactor
+from tests.credentials.keyring_doubles import (
     AlteringBackend,
     DictBackend,
     HangingBackend,
@@ -24,12 +30,6 @@ from keyring_doubles import (
     RaisingBackend,
     UndeletingBackend,
 )
-
-from countersign.credentials.keyring_backends import choose_backend, trusted
-from countersign.credentials.keyring_vault import KeyringVault, open_vault
-from countersign.credentials.vault import MemoryVault
-from countersign.model.errors import Failure, KeyringError
-from countersign.model.redaction import Redactor
 
 SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 LONG = "".join(f"part {number} of a session token, " for number in range(200))

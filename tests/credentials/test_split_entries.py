@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from keyring_doubles import DictBackend, InterruptedBackend
 
 from countersign.credentials.split_entries import PART_UNITS, SplitEntries, split
 from countersign.model.errors import KeyringError
+from tests.credentials.keyring_doubles import DictBackend, InterruptedBackend
 
 storable = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 long_text = st.tuples(storable.filter(bool), st.integers(1, 4000)).map(lambda pair: (pair[0] * pair[1])[:4500])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from certificates import Issued, issue
+
+from tests.http_engine.certificates import Issued, issue
 
 
 @pytest.fixture(scope="session")

@@ -10,13 +10,24 @@ import time
 from dataclasses import replace
 
 import pytest
-from certificates import issue, server_context
-from loopback import DIRECT, Loopback, answering, exchange, left_in, ok, open_descriptors, request, send_once, settle
 
 from countersign.http_engine.body_encoding import encode_body
 from countersign.http_engine.engine import HttpEngine
 from countersign.model.body import FileBody, WireBody
 from countersign.model.url import WireUrl
+from tests.http_engine.certificates import issue, server_context
+from tests.http_engine.loopback import (
+    DIRECT,
+    Loopback,
+    answering,
+    exchange,
+    left_in,
+    ok,
+    open_descriptors,
+    request,
+    send_once,
+    settle,
+)
 
 
 def test_a_request_goes_out_exactly_as_given(tmp_path):

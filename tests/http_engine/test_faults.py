@@ -11,8 +11,12 @@ import threading
 from dataclasses import replace
 
 import pytest
-from certificates import issue, server_context
-from loopback import (
+
+from countersign.http_engine.failures import failure_ids
+from countersign.model.body import WireBody
+from countersign.model.url import WireUrl
+from tests.http_engine.certificates import issue, server_context
+from tests.http_engine.loopback import (
     DIRECT,
     Loopback,
     answering,
@@ -23,10 +27,6 @@ from loopback import (
     reset_connection,
     send_once,
 )
-
-from countersign.http_engine.failures import failure_ids
-from countersign.model.body import WireBody
-from countersign.model.url import WireUrl
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 QUICK = replace(DIRECT, connect_timeout=0.4, read_timeout=0.4, total_timeout=5)

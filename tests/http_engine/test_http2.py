@@ -10,11 +10,11 @@ import h2.connection
 import h2.events
 import h2.settings
 import pytest
-from certificates import issue, server_context
-from loopback import DIRECT, Loopback, answering, exchange, ok, request
 
 from countersign.http_engine.engine import HttpEngine
 from countersign.model.body import WireBody
+from tests.http_engine.certificates import issue, server_context
+from tests.http_engine.loopback import DIRECT, Loopback, answering, exchange, ok, request
 
 
 def speaking(behave):

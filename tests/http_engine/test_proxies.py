@@ -7,12 +7,12 @@ import base64
 from dataclasses import replace
 
 import pytest
-from certificates import issue, server_context
-from loopback import DIRECT, Loopback, answering, ok, request, send_once
 
 from countersign.http_engine.proxies import ProxyAddress, choose_proxy, parse_proxy
 from countersign.model.errors import TransportError
 from countersign.model.url import WireUrl
+from tests.http_engine.certificates import issue, server_context
+from tests.http_engine.loopback import DIRECT, Loopback, answering, ok, request, send_once
 
 URL = WireUrl.parse("https://api.example.com/")
 

@@ -6,11 +6,11 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from certificates import issue
 from cryptography.hazmat.primitives import serialization
-from loopback import DIRECT, request, send_once
 
 from countersign.model.url import WireUrl
+from tests.http_engine.certificates import issue
+from tests.http_engine.loopback import DIRECT, request, send_once
 
 
 @pytest.mark.parametrize(

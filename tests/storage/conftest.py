@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from opencollection_schema import Schema
+from tests.opencollection_schema import Schema
 
 
 @pytest.fixture(scope="session")

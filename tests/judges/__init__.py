@@ -1,1 +1,0 @@
-"""Judges that are not ours, for the signing core."""

@@ -1,1 +1,0 @@
-"""The playground, driven from outside by signers that are not ours."""
