@@ -60,13 +60,13 @@ def attempt(find):
     return None
 
 
-def named(name, able=lambda _accessible: True):
-    """Return the first control of this name that is able to do what is wanted."""
+def named(name, able=lambda _accessible: True, place=1):
+    """Return the first control of this name, or the one at this place, that is able to do what is wanted."""
 
     def find():
         program = application()
-        same = (one for one in walk(program) if one.name == name) if program else ()
-        return next((one for one in same if able(one)), None)
+        same = [one for one in walk(program) if one.name == name and able(one)] if program else []
+        return same[place - 1] if len(same) >= place else None
 
     found = attempt(find)
     if found is None:
@@ -133,7 +133,7 @@ def main(step, *arguments):
     elif step == "wait":
         named(name)
     elif step == "press":
-        press(named(name, can("Action")))
+        press(named(name, can("Action"), int(arguments[1]) if arguments[1:] else 1))
     elif step == "write":
         named(name, can("EditableText")).queryEditableText().setTextContents(arguments[1])
     elif step == "choose":

@@ -58,6 +58,49 @@ def test_by_accessible_names_from_url_to_response(playing: Desktop, tmp_path: Pa
     playing.picture(tmp_path / "screen.png")
 
 
+CONTRACT = (
+    ["Workspace", "Environment", "Identity", "Search", "Collections", "History", "New request"],
+    ["Method", "Request URL", "Send", "Cancel", "Query parameters", "Request headers", "Body type", "Request body"],
+    ["Auth type", "Credentials source", "Access key ID", "Secret access key", "Session token", "Region", "Service"],
+    ["Sign in", "Payload", "Canonical request", "String to sign", "Authorization"],
+    ["Response status", "Response time", "Response size", "Response body", "Response headers", "Timeline"],
+)
+
+
+def test_every_name_of_the_contract_is_on_the_screen(playing: Desktop):
+    seen = set()
+
+    def look():
+        seen.update(line.split("\t")[0] for line in playing.drive("names").splitlines())
+
+    playing.drive("write", "Request URL", "{{base_url}}/Prod/users")
+    look()
+    playing.drive("press", "Body")
+    playing.drive("choose", "Body type", "JSON")
+    look()
+    playing.drive("choose", "Body type", "None")
+    playing.drive("press", "Auth")
+    playing.drive("choose", "Auth type", "AWS Signature V4")
+    playing.drive("choose", "Keyring identity", "playground (")
+    playing.drive("write", "Region", "us-west-2")
+    playing.drive("write", "Service", "execute-api")
+    playing.drive("wait", "Canonical request")
+    look()
+    playing.drive("press", "Send")
+    playing.drive("expect", "Response status", "200 OK")
+    look()
+    for tab, place in (("Headers", "2"), ("Timeline", "1"), ("Headers", "1")):
+        playing.drive("press", tab, place)
+        look()
+    playing.drive("write", "Request URL", "{{base_url}}/delay/20")
+    playing.drive("press", "Send")
+    playing.drive("wait", "Cancel")
+    look()
+    playing.drive("press", "Cancel")
+    playing.drive("expect", "Response status", "Cancelled")
+    assert [name for group in CONTRACT for name in group if name not in seen] == []
+
+
 def test_by_keys_alone_from_url_to_response(playing: Desktop):
     playing.keys("ctrl+t")
     playing.type("{{base_url}}/Prod/users")

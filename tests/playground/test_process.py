@@ -131,7 +131,7 @@ def test_a_missing_extra_is_named(monkeypatch):
     with pytest.raises(PlaygroundError) as raised:
         asyncio.run(PlaygroundProcess().start())
     assert raised.value.failure.id == "playground.not-installed"
-    assert "pip install 'countersign[playground]'" in raised.value.failure.action
+    assert "pip install awscrt hypercorn" in raised.value.failure.action
 
 
 def test_an_early_death_tells_what_the_child_said_without_secrets(monkeypatch, tmp_path):

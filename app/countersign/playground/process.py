@@ -131,7 +131,7 @@ class PlaygroundProcess:
 def _check_installed() -> None:
     if any(importlib.util.find_spec(name) is None for name in _NEEDED):
         sentence = "The playground needs packages that are not installed."
-        action = "Run pip install 'countersign[playground]' and start again."
+        action = "Run pip install awscrt hypercorn and start again."
         raise PlaygroundError(Failure("playground.not-installed", sentence, action))
 
 
