@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("Countersign")
         self.setAccessibleName("Countersign")
+        self.setMinimumSize(960, 600)
         # Room is left for the frame that a window manager adds.
         self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize() - QSize(4, 32)))
         self._theme = theme

@@ -43,6 +43,7 @@ class Sidebar(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "sidebar")
+        self.setMinimumWidth(232)
         self._search = QPushButton("Search or run a command", self)
         self._search.setProperty("kind", "search")
         self._search.setAccessibleName("Search")
