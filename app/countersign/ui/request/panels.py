@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import TypeVar
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -13,19 +13,21 @@ from countersign.model.auth import Auth
 from countersign.model.body import NoBody
 from countersign.model.credentials import Identity
 from countersign.model.errors import Failure
-from countersign.model.request import RequestDraft
-from countersign.ui.request.auth_panel import AuthPanel
+from countersign.model.request import RequestDraft, RequestSettings
 from countersign.ui.request.body.form import ChooseFile
-from countersign.ui.request.body_panel import BodyPanel
 from countersign.ui.request.disclosure import Disclosure
 from countersign.ui.request.field_box import FieldBox, find_field
 from countersign.ui.request.form_rows import PANEL_MARGIN
-from countersign.ui.request.headers_panel import HeadersPanel
 from countersign.ui.request.params_panel import ParamsPanel
 from countersign.ui.request.row_table import RowTable
-from countersign.ui.request.settings_panel import SettingsPanel, changed_settings
 from countersign.ui.theme import Theme
 from countersign.ui.widgets.underline_tabs import UnderlineTabs
+
+if TYPE_CHECKING:
+    from countersign.ui.request.auth_panel import AuthPanel
+    from countersign.ui.request.body_panel import BodyPanel
+    from countersign.ui.request.headers_panel import HeadersPanel
+    from countersign.ui.request.settings_panel import SettingsPanel
 
 _TITLES = {"params": "Params", "headers": "Headers", "body": "Body", "auth": "Auth", "settings": "Settings"}
 _CHANGED = "•"
@@ -38,7 +40,7 @@ _PanelT = TypeVar("_PanelT", bound=QWidget)
 
 
 class RequestPanels(QWidget):
-    """Edit all of a request but its method and URL; every panel but the first is built when it is first shown.
+    """Edit all of a request but its method and URL; every panel but the first is loaded when it is first shown.
 
     `url_changed` carries the URL that a change of the query parameters makes.
     """
@@ -59,13 +61,17 @@ class RequestPanels(QWidget):
         self._inherited: tuple[Auth | None, str] = (None, "")
         self._hints = ("", "")
         self._built: dict[str, QWidget] = {}
+        self._headers: HeadersPanel | None = None
+        self._body: BodyPanel | None = None
+        self._auth: AuthPanel | None = None
+        self._settings: SettingsPanel | None = None
         self._stack = QStackedWidget()
         self._tabs = UnderlineTabs()
         self._tabs.setAccessibleName("Request")
         for key, title in _TITLES.items():
             self._tabs.add_tab(key, title)
         self._lay_out()
-        self._params = self._build("params", self._new_params)
+        self._params = self._keep("params", self._new_params())
         self._tabs.selected.connect(self._show_panel)
         self.edited.connect(self._show_badges)
         self._show_panel("params")
@@ -80,16 +86,14 @@ class RequestPanels(QWidget):
 
     def written_into(self, draft: RequestDraft) -> RequestDraft:
         """Return the draft with what the panels hold."""
-        headers, body = self._panel("headers", HeadersPanel), self._panel("body", BodyPanel)
-        auth, settings = self._panel("auth", AuthPanel), self._panel("settings", SettingsPanel)
         return replace(
             draft,
             params=self._params.params(),
             path_params=self._params.path_params(),
-            headers=headers.headers() if headers else self._draft.headers,
-            body=body.body() if body else self._draft.body,
-            auth=auth.auth() if auth else self._draft.auth,
-            settings=settings.settings() if settings else self._draft.settings,
+            headers=self._headers.headers() if self._headers else self._draft.headers,
+            body=self._body.body() if self._body else self._draft.body,
+            auth=self._auth.auth() if self._auth else self._draft.auth,
+            settings=self._settings.settings() if self._settings else self._draft.settings,
         )
 
     @property
@@ -129,9 +133,8 @@ class RequestPanels(QWidget):
     def set_hints(self, region: str, service: str) -> None:
         """Show what the URL says of the signing scope."""
         self._hints = (region, service)
-        panel = self._panel("auth", AuthPanel)
-        if panel is not None:
-            panel.set_hints(region, service)
+        if self._auth is not None:
+            self._auth.set_hints(region, service)
 
     def finish_editing(self) -> None:
         """Take over what stands in an open cell."""
@@ -140,15 +143,13 @@ class RequestPanels(QWidget):
 
     def obstacle(self) -> Failure | None:
         """Return what must be done before the request can be sent, None if nothing."""
-        auth = self._panel("auth", AuthPanel)
-        return auth.obstacle() if auth else None
+        return self._auth.obstacle() if self._auth else None
 
     def add_identity(self) -> None:
         """Show the Auth tab, ready for the keys of a new identity."""
         self.set_current_tab("auth")
-        auth = self._panel("auth", AuthPanel)
-        if auth is not None:
-            auth.add_identity()
+        if self._auth is not None:
+            self._auth.add_identity()
 
     def show_problem(self, failure: Failure, *, reveal: bool) -> bool:
         """Say what is wrong at the field that the failure names; tell whether there is such a field.
@@ -168,7 +169,7 @@ class RequestPanels(QWidget):
 
     def _field_in(self, key: str, name: str) -> tuple[FieldBox, QWidget] | None:
         panel = self._panel_for(key)
-        root = panel.current_form() if isinstance(panel, BodyPanel) else panel
+        root = self._body.current_form() if self._body is panel and self._body else panel
         candidates = (find_field(root, candidate) for candidate in (name, *_ALSO.get(name, ())))
         return next((found for found in candidates if found is not None), None)
 
@@ -196,19 +197,19 @@ class RequestPanels(QWidget):
 
     def _panel_for(self, key: str) -> QWidget:
         if key not in self._built:
-            builders: dict[str, Callable[[], HeadersPanel | BodyPanel | AuthPanel | SettingsPanel]] = {
-                "headers": lambda: HeadersPanel(self._theme),
-                "body": lambda: BodyPanel(self._theme, self._choose_file),
+            build: dict[str, Callable[[], HeadersPanel | BodyPanel | AuthPanel | SettingsPanel]] = {
+                "headers": self._new_headers,
+                "body": self._new_body,
                 "auth": self._new_auth,
-                "settings": lambda: SettingsPanel(self._theme, self._choose_file),
+                "settings": self._new_settings,
             }
-            panel = self._build(key, builders[key])
+            panel = build[key]()
+            self._keep(key, panel)
             self._fill(key)
             panel.edited.connect(self.edited)
         return self._built[key]
 
-    def _build(self, key: str, build: Callable[[], _PanelT]) -> _PanelT:
-        panel = build()
+    def _keep(self, key: str, panel: _PanelT) -> _PanelT:
         self._stack.addWidget(panel)
         self._built[key] = panel
         return panel
@@ -219,47 +220,64 @@ class RequestPanels(QWidget):
         panel.edited.connect(self.edited)
         return panel
 
-    def _new_auth(self) -> AuthPanel:
-        panel = AuthPanel(self._theme)
-        panel.save_identity_requested.connect(self.save_identity_requested)
-        panel.delete_identity_requested.connect(self.delete_identity_requested)
-        return panel
+    def _new_headers(self) -> HeadersPanel:
+        from countersign.ui.request.headers_panel import HeadersPanel
 
-    def _panel(self, key: str, kind: type[_PanelT]) -> _PanelT | None:
-        panel = self._built.get(key)
-        return panel if isinstance(panel, kind) else None
+        self._headers = HeadersPanel(self._theme)
+        return self._headers
+
+    def _new_body(self) -> BodyPanel:
+        from countersign.ui.request.body_panel import BodyPanel
+
+        self._body = BodyPanel(self._theme, self._choose_file)
+        return self._body
+
+    def _new_auth(self) -> AuthPanel:
+        from countersign.ui.request.auth_panel import AuthPanel
+
+        self._auth = AuthPanel(self._theme)
+        self._auth.save_identity_requested.connect(self.save_identity_requested)
+        self._auth.delete_identity_requested.connect(self.delete_identity_requested)
+        return self._auth
+
+    def _new_settings(self) -> SettingsPanel:
+        from countersign.ui.request.settings_panel import SettingsPanel
+
+        self._settings = SettingsPanel(self._theme, self._choose_file)
+        return self._settings
 
     def _fill(self, key: str) -> None:
-        match self._built[key]:
-            case HeadersPanel() as panel:
-                panel.set_headers(self._draft.headers)
-            case BodyPanel() as panel:
-                panel.set_body(self._draft.body)
-            case SettingsPanel() as panel:
-                panel.set_settings(self._draft.settings)
-            case AuthPanel() as panel:
-                self._surround_auth()
-                panel.set_auth(self._draft.auth)
+        if key == "headers" and self._headers:
+            self._headers.set_headers(self._draft.headers)
+        elif key == "body" and self._body:
+            self._body.set_body(self._draft.body)
+        elif key == "settings" and self._settings:
+            self._settings.set_settings(self._draft.settings)
+        elif key == "auth" and self._auth:
+            self._surround_auth()
+            self._auth.set_auth(self._draft.auth)
 
     def _surround_auth(self) -> None:
-        panel = self._panel("auth", AuthPanel)
-        if panel is not None:
-            panel.set_identities(self._identities)
-            panel.set_default_identity(self._default_identity)
-            panel.set_inherited_auth(*self._inherited)
-            panel.set_hints(*self._hints)
+        if self._auth is not None:
+            self._auth.set_identities(self._identities)
+            self._auth.set_default_identity(self._default_identity)
+            self._auth.set_inherited_auth(*self._inherited)
+            self._auth.set_hints(*self._hints)
 
     def _show_badges(self) -> None:
-        headers, body = self._panel("headers", HeadersPanel), self._panel("body", BodyPanel)
-        settings = self._panel("settings", SettingsPanel)
-        enabled_headers = headers.count() if headers else sum(one.enabled for one in self._draft.headers)
-        has_body = body.has_body() if body else not isinstance(self._draft.body, NoBody)
+        settings = self._settings.settings() if self._settings else self._draft.settings
+        headers = self._headers.count() if self._headers else sum(one.enabled for one in self._draft.headers)
+        has_body = self._body.has_body() if self._body else not isinstance(self._draft.body, NoBody)
         self._tabs.set_badge("params", _count(self._params.count()))
-        self._tabs.set_badge("headers", _count(enabled_headers))
+        self._tabs.set_badge("headers", _count(headers))
         self._tabs.set_badge("body", _CHANGED if has_body else "")
-        self._tabs.set_badge(
-            "settings", _count(changed_settings(settings.settings() if settings else self._draft.settings))
-        )
+        self._tabs.set_badge("settings", _count(_changed_settings(settings)))
+
+
+def _changed_settings(settings: RequestSettings) -> int:
+    """Count the settings that differ from the usual ones."""
+    usual = RequestSettings()
+    return sum(getattr(usual, field.name) != getattr(settings, field.name) for field in fields(RequestSettings))
 
 
 def _count(number: int) -> str:

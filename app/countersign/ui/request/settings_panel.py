@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QSpinBox, QWidget
 
@@ -128,12 +126,6 @@ class SettingsPanel(QWidget):
         self._most_redirects.setEnabled(self._redirects.isChecked())
         self._rows.set_row_visible(self._warning_row, visible=not self._verify.isChecked())
         self._rows.set_row_visible(self._proxy_row, visible=self._proxy.current() == "custom")
-
-
-def changed_settings(settings: RequestSettings) -> int:
-    """Count the settings that differ from the usual ones."""
-    usual = RequestSettings()
-    return sum(getattr(usual, field.name) != getattr(settings, field.name) for field in fields(RequestSettings))
 
 
 def _limit(field: SecondsEdit, words: str) -> QWidget:
