@@ -74,11 +74,11 @@ def test_a_whole_number_is_a_number():
         ({"params": [{"name": "a", "value": 1}]}, "request.params[0].value is not a text."),
         (
             {"auth": {"type": "magic"}},
-            "request.auth.type is not one of inherit, none, basic, bearer, api-key, sigv4.",
+            "request.auth.type is not one of inherit, none, basic, bearer, api-key, sigv4, cognito, oauth.",
         ),
         (
             {"auth": {"type": ["none"]}},
-            "request.auth.type is not one of inherit, none, basic, bearer, api-key, sigv4.",
+            "request.auth.type is not one of inherit, none, basic, bearer, api-key, sigv4, cognito, oauth.",
         ),
         ({"auth": {"type": "sigv4", "place": "x"}}, "request.auth.place is not one of headers, query."),
         ({"auth": {"type": "sigv4", "expires": True}}, "request.auth.expires is not a whole number."),

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from countersign.formats.document_fields import Fields
 from countersign.formats.open_collection import read_request
 from countersign.formats.open_collection_writer import to_document
-from countersign.model.auth import ApiKeyAuth, BasicAuth, BearerAuth, InheritAuth, NoAuth, SigV4Auth
+from countersign.model.auth import (
+    ApiKeyAuth,
+    BasicAuth,
+    BearerAuth,
+    CognitoAuth,
+    InheritAuth,
+    NoAuth,
+    OAuthAuth,
+    SigV4Auth,
+)
 from countersign.model.body import (
     FileBody,
     FormBody,
@@ -38,6 +47,7 @@ bodies = st.one_of(
     st.builds(FileBody, words, words),
 )
 variables = st.sampled_from(["{{secret}}", ""])
+names = st.from_regex(r"[A-Za-z][A-Za-z0-9_-]{0,10}", fullmatch=True)
 auths = st.one_of(
     st.builds(InheritAuth),
     st.builds(NoAuth),
@@ -45,6 +55,8 @@ auths = st.one_of(
     st.builds(BearerAuth, variables),
     st.builds(ApiKeyAuth, words, variables),
     st.builds(SigV4Auth, expires=st.integers(1, 604_800)),
+    st.builds(CognitoAuth, names, st.sampled_from(["access", "id"]), names, st.sampled_from(["Bearer", "Token", ""])),
+    st.builds(OAuthAuth, names, names),
 )
 seconds = st.none() | st.integers(1, 10_000).map(float) | st.just(0.25)
 timing = st.builds(

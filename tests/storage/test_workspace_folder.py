@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from countersign.formats.inheritance import effective_auth
-from countersign.model.auth import BearerAuth, InheritAuth, NoAuth, SigV4Auth
+from countersign.model.auth import BearerAuth, CognitoAuth, InheritAuth, NoAuth, SigV4Auth
 from countersign.model.body import GraphQlBody, TextBody
 from countersign.model.errors import StorageError
 from countersign.model.request import Header, Parameter, RequestDraft, RequestSettings
@@ -56,7 +56,7 @@ def find(workspace: Workspace, path: str) -> RequestDraft:
 def test_the_published_example_is_read(vectors):
     workspace = open_workspace(vectors / "opencollection" / "example")
     assert workspace.name == "Orders"
-    assert workspace.root.auth == BearerAuth("{{cognito.orders.access_token}}")
+    assert workspace.root.auth == CognitoAuth("orders")
     assert workspace.root.headers == (Header("X-From", "collection"),)
     assert tree(workspace.root) == [("Users", ["Get user", "Signed"])]
     signed = find(workspace, "Users/sig.yml")

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from countersign.formats.tagged_json import TaggedJson
-from countersign.model.auth import ApiKeyAuth, BasicAuth, BearerAuth, InheritAuth, NoAuth, SigV4Auth
+from countersign.model.auth import (
+    ApiKeyAuth,
+    BasicAuth,
+    BearerAuth,
+    CognitoAuth,
+    InheritAuth,
+    NoAuth,
+    OAuthAuth,
+    SigV4Auth,
+)
 from countersign.model.body import FileBody, FormBody, GraphQlBody, MultipartBody, NoBody, TextBody
 from countersign.model.request import RequestDraft
 from countersign.model.session import SessionState, TabState
@@ -18,6 +27,8 @@ CODEC = TaggedJson(
         BearerAuth: "bearer",
         ApiKeyAuth: "api-key",
         SigV4Auth: "sigv4",
+        CognitoAuth: "cognito",
+        OAuthAuth: "oauth",
         NoBody: "none",
         TextBody: "text",
         GraphQlBody: "graphql",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, get_args
 
@@ -11,9 +12,11 @@ from countersign.model.auth import (
     Auth,
     BasicAuth,
     BearerAuth,
+    CognitoAuth,
     CredentialsSource,
     InheritAuth,
     NoAuth,
+    OAuthAuth,
     SigV4Auth,
 )
 from countersign.variables.template_syntax import VARIABLE
@@ -27,6 +30,8 @@ _OPTION_CHOICES = {
     "sessionToken": ("session_token", ("signed", "appended")),
     "signedHeaders": ("signed_headers", ("all", "required")),
 }
+_TOKEN_TEMPLATE = re.compile(r"\{\{\s*(cognito|oauth)\.([^{}\s]+)\.(access|id)_token\s*\}\}")
+_TOKEN_OPTIONS = {"tokenHeader": "header", "tokenPrefix": "prefix"}
 _OPTION_TEXTS = {"payloadHash": "payload_hash", "regionSet": "region_set", "fixedDate": "fixed_date"}
 
 
@@ -40,6 +45,8 @@ def read_auth(parent: Fields, options: Fields, absent: Auth) -> Auth:
     kind = auth.required_text("type")
     if kind == "awsv4":
         return _sigv4(auth, options)
+    if kind == "bearer":
+        return _bearer(auth.text("token"), options)
     if kind in _READERS:
         return _READERS[kind](auth)
     if kind in _UNSUPPORTED:
@@ -48,7 +55,7 @@ def read_auth(parent: Fields, options: Fields, absent: Auth) -> Auth:
     raise auth.unknown("type", "a kind of auth that OpenCollection 1.0 knows")
 
 
-def auth_document(auth: Auth, notes: list[str]) -> dict[str, Any] | str | None:
+def auth_document(auth: Auth, notes: list[str]) -> dict[str, Any] | str | None:  # noqa: PLR0911 - one per kind
     """Return the `auth` of a document, None for no auth; a literal secret is left out, and noted."""
     match auth:
         case InheritAuth():
@@ -58,6 +65,10 @@ def auth_document(auth: Auth, notes: list[str]) -> dict[str, Any] | str | None:
             return {"type": "basic", "username": auth.username, **password}
         case BearerAuth():
             return {"type": "bearer", **_variable_only({"token": auth.token}, "The bearer token", notes)}
+        case CognitoAuth(pool, token):
+            return {"type": "bearer", "token": f"{{{{cognito.{pool}.{token}_token}}}}"}
+        case OAuthAuth(provider):
+            return {"type": "bearer", "token": f"{{{{oauth.{provider}.access_token}}}}"}
         case ApiKeyAuth():
             value = _variable_only({"value": auth.value}, "The API key", notes)
             return {"type": "apikey", "key": auth.name, **value, "placement": auth.place}
@@ -69,6 +80,10 @@ def auth_document(auth: Auth, notes: list[str]) -> dict[str, Any] | str | None:
 
 def auth_options(auth: Auth) -> dict[str, Any]:
     """Return what `extensions.countersign` must hold of an auth: what is not the default."""
+    if isinstance(auth, CognitoAuth | OAuthAuth):
+        usual = type(auth)()
+        values = {key: getattr(auth, name) for key, name in _TOKEN_OPTIONS.items()}
+        return {key: value for key, value in values.items() if value != getattr(usual, _TOKEN_OPTIONS[key])}
     if not isinstance(auth, SigV4Auth):
         return {}
     default = SigV4Auth()
@@ -81,6 +96,20 @@ def auth_options(auth: Auth) -> dict[str, Any]:
 def _api_key(auth: Fields) -> ApiKeyAuth:
     place = auth.choice("placement", ("header", "query"), "header")
     return ApiKeyAuth(auth.text("key"), auth.text("value"), "query" if place == "query" else "header")
+
+
+def _bearer(token: str, options: Fields) -> Auth:
+    """Return the token's own auth where the token is that of a user pool or provider known by name."""
+    found = _TOKEN_TEMPLATE.fullmatch(token.strip())
+    if found is None:
+        return BearerAuth(token)
+    header, prefix = (
+        options.text(key, usual) for key, usual in (("tokenHeader", "Authorization"), ("tokenPrefix", "Bearer"))
+    )
+    kind, name, token_use = found.groups()
+    if kind == "oauth":
+        return OAuthAuth(name, header, prefix) if token_use == "access" else BearerAuth(token)
+    return CognitoAuth(name, "id" if token_use == "id" else "access", header, prefix)
 
 
 def _sigv4(auth: Fields, options: Fields) -> SigV4Auth:
@@ -113,6 +142,5 @@ def _variable_only(member: dict[str, str], what: str, notes: list[str]) -> dict[
 
 _READERS: dict[str, Callable[[Fields], Auth]] = {
     "basic": lambda auth: BasicAuth(auth.text("username"), auth.text("password")),
-    "bearer": lambda auth: BearerAuth(auth.text("token")),
     "apikey": _api_key,
 }

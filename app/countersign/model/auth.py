@@ -40,7 +40,7 @@ class ApiKeyAuth:
     place: Literal["header", "query"] = "header"
 
 
-CredentialsSource = Literal["keyring", "environment"]
+CredentialsSource = Literal["keyring", "environment", "profile", "role", "cognito"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +68,26 @@ class SigV4Auth:
     expires: int = 300
 
 
-Auth = InheritAuth | NoAuth | BasicAuth | BearerAuth | ApiKeyAuth | SigV4Auth
+@dataclass(frozen=True, slots=True)
+class CognitoAuth:
+    """Send a token of a Cognito user pool that the program knows by name.
+
+    `prefix` stands before the token with a space, "" leaves it out (REST API Cognito authorizers take both).
+    """
+
+    pool: str = ""
+    token: Literal["access", "id"] = "access"
+    header: str = "Authorization"
+    prefix: str = "Bearer"
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthAuth:
+    """Send an access token of an OAuth 2 or OpenID Connect provider that the program knows by name."""
+
+    provider: str = ""
+    header: str = "Authorization"
+    prefix: str = "Bearer"
+
+
+Auth = InheritAuth | NoAuth | BasicAuth | BearerAuth | ApiKeyAuth | SigV4Auth | CognitoAuth | OAuthAuth

@@ -7,8 +7,10 @@ from countersign.model.auth import (
     Auth,
     BasicAuth,
     BearerAuth,
+    CognitoAuth,
     InheritAuth,
     NoAuth,
+    OAuthAuth,
     SigV4Auth,
 )
 from countersign.ui.request.auth.form import AuthForm, AuthKind, AuthSurroundings
@@ -42,7 +44,7 @@ class InheritAuthForm(AuthForm[InheritAuth]):
         self._words.setText(f"{description(inherited)}, as {origin} sets it.")
 
 
-def description(auth: Auth) -> str:
+def description(auth: Auth) -> str:  # noqa: PLR0911 - one per kind
     """Return a few words on an auth, without its secrets."""
     match auth:
         case SigV4Auth():
@@ -52,6 +54,10 @@ def description(auth: Auth) -> str:
             return f"Basic as {auth.username}" if auth.username else "Basic"
         case BearerAuth():
             return "A bearer token"
+        case CognitoAuth():
+            return f"The {auth.token} token of the user pool {auth.pool}"
+        case OAuthAuth():
+            return f"An access token of {auth.provider}"
         case ApiKeyAuth():
             return f"An API key in {auth.name}" if auth.name else "An API key"
         case NoAuth():
