@@ -20,7 +20,7 @@ from countersign.model.errors import CountersignError
 from countersign.model.request import RequestDraft
 from countersign.model.session import SessionState
 from countersign.storage.atomic_file import write_atomically
-from countersign.storage.session_file import SessionFile
+from countersign.storage.session_file import session_file
 from countersign.storage.workspace_folder import open_workspace, save_request
 
 Save = Callable[[int], None]
@@ -45,12 +45,12 @@ def plain_file(folder: Path) -> tuple[Save, Read]:
     return save, read
 
 
-def session_file(folder: Path) -> tuple[Save, Read]:
+def session_state(folder: Path) -> tuple[Save, Read]:
     path = folder / "session.json"
 
     def save(generation: int) -> None:
         state = SessionState(active_tab=str(generation), layout=(("filler", filler(generation)),))
-        SessionFile(path).save(state)
+        session_file(path).save(state)
 
     def read() -> int:
         state = session_from_json(json.loads(path.read_bytes())["session"])
@@ -76,7 +76,7 @@ def request_file(folder: Path) -> tuple[Save, Read]:
     return save, read
 
 
-KINDS = {"file": plain_file, "session": session_file, "request": request_file}
+KINDS = {"file": plain_file, "session": session_state, "request": request_file}
 
 
 def save_until_killed(save: Save, first: int, acknowledge: int) -> None:

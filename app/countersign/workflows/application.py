@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from countersign.http_engine.engine import HttpEngine
     from countersign.playground.address import PlaygroundAddress
     from countersign.playground.process import PlaygroundProcess
-    from countersign.storage.session_file import LoadedSession, SessionFile
+    from countersign.storage.state_file import Loaded, StateFile
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -242,14 +242,14 @@ class Application:
 
         return await open_vault(self.redactor) if self._keyring else OpenedVault(MemoryVault(), persistent=False)
 
-    def load_session(self) -> LoadedSession:
+    def load_session(self) -> Loaded[SessionState]:
         """Return the window's state as it was; blocks for one small file, so that the first paint can show it."""
         return self._session_file().load()
 
-    def _session_file(self) -> SessionFile:
-        from countersign.storage.session_file import SessionFile
+    def _session_file(self) -> StateFile[SessionState]:
+        from countersign.storage.session_file import session_file
 
-        return SessionFile(self.folders.state / "session.json")
+        return session_file(self.folders.state / "session.json")
 
 
 async def _in_thread(call: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:

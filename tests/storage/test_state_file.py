@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from countersign.model.errors import StorageError
 from countersign.model.request import RequestDraft
 from countersign.model.session import SessionState, TabState
-from countersign.storage.session_file import SessionFile
+from countersign.storage.session_file import session_file
 
 STATE = SessionState(
     tabs=(TabState("1", RequestDraft(url="https://x/é\ud800"), RequestDraft(), "Users/get.yml"),),
@@ -28,14 +28,14 @@ def document(**members: object) -> str:
 
 def test_a_session_comes_back_as_it_was_from_a_private_file(tmp_path):
     path = tmp_path / "new folder" / "session.json"
-    SessionFile(path).save(STATE)
-    assert SessionFile(path).load().state == STATE
-    assert SessionFile(path).load().notice is None
+    session_file(path).save(STATE)
+    assert session_file(path).load().state == STATE
+    assert session_file(path).load().notice is None
     assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_no_file_is_an_empty_session_without_a_notice(tmp_path):
-    loaded = SessionFile(tmp_path / "session.json").load()
+    loaded = session_file(tmp_path / "session.json").load()
     assert (loaded.state, loaded.notice) == (SessionState(), None)
 
 
@@ -59,7 +59,7 @@ CORRUPT = {
 def test_a_corrupt_file_is_set_aside_and_named(tmp_path, content):
     path = tmp_path / "session.json"
     path.write_bytes(content)
-    loaded = SessionFile(path).load()
+    loaded = session_file(path).load()
     (aside,) = tmp_path.iterdir()
     assert loaded.state == SessionState()
     assert loaded.notice is not None
@@ -71,7 +71,7 @@ def test_a_corrupt_file_is_set_aside_and_named(tmp_path, content):
 def test_the_notice_names_the_place_of_a_wrong_value(tmp_path):
     path = tmp_path / "session.json"
     path.write_text(document(session={"tabs": [{"id": "1", "draft": {"url": 3}}]}))
-    notice = SessionFile(path).load().notice
+    notice = session_file(path).load().notice
     assert notice is not None
     assert "session.tabs[0].draft.url is not a text" in notice.detail
 
@@ -79,8 +79,8 @@ def test_the_notice_names_the_place_of_a_wrong_value(tmp_path):
 def test_saving_over_a_file_that_went_corrupt_sets_it_aside_first(tmp_path):
     path = tmp_path / "session.json"
     path.write_bytes(b"somebody's notes")
-    SessionFile(path).save(STATE)
-    assert SessionFile(path).load().state == STATE
+    session_file(path).save(STATE)
+    assert session_file(path).load().state == STATE
     (aside,) = (entry for entry in tmp_path.iterdir() if entry != path)
     assert aside.read_bytes() == b"somebody's notes"
 
@@ -89,12 +89,12 @@ def test_a_newer_file_is_read_as_far_as_it_can_be_and_never_overwritten(tmp_path
     path = tmp_path / "session.json"
     content = document(version=2, session={"active_tab": "7", "unheard_of": 1})
     path.write_text(content)
-    loaded = SessionFile(path).load()
+    loaded = session_file(path).load()
     assert loaded.state.active_tab == "7"
     assert loaded.notice is not None
     assert loaded.notice.id == "session.newer"
     with pytest.raises(StorageError, match="newer Countersign"):
-        SessionFile(path).save(STATE)
+        session_file(path).save(STATE)
     assert path.read_text() == content
 
 
@@ -102,9 +102,9 @@ def test_a_newer_file_that_no_longer_fits_is_still_left_alone(tmp_path):
     path = tmp_path / "session.json"
     content = document(version=9, session=[1, 2])
     path.write_text(content)
-    assert SessionFile(path).load().state == SessionState()
+    assert session_file(path).load().state == SessionState()
     with pytest.raises(StorageError):
-        SessionFile(path).save(STATE)
+        session_file(path).save(STATE)
     assert path.read_text() == content
 
 
@@ -115,7 +115,7 @@ def test_an_older_file_is_migrated_one_version_at_a_time(tmp_path):
         1: lambda session: {"active": session["tab"] + "b"},
         2: lambda session: {"active_tab": session["active"] + "c"},
     }
-    newest = SessionFile(path, version=3, migrations=steps)
+    newest = session_file(path, version=3, migrations=steps)
     assert newest.load().state == SessionState(active_tab="abc")
     newest.save(newest.load().state)
     assert json.loads(path.read_text())["version"] == 3
@@ -124,11 +124,11 @@ def test_an_older_file_is_migrated_one_version_at_a_time(tmp_path):
 def test_a_file_that_may_not_be_read_is_not_replaced(tmp_path):
     path = tmp_path / "session.json"
     path.mkdir()
-    loaded = SessionFile(path).load()
+    loaded = session_file(path).load()
     assert loaded.notice is not None
     assert loaded.notice.id == "storage.not-a-file"
     with pytest.raises(StorageError):
-        SessionFile(path).save(STATE)
+        session_file(path).save(STATE)
 
 
 @given(
@@ -137,6 +137,6 @@ def test_a_file_that_may_not_be_read_is_not_replaced(tmp_path):
 def test_any_content_is_a_session_or_set_aside(tmp_path_factory, content):
     path: Path = tmp_path_factory.mktemp("session") / "session.json"
     path.write_bytes(content if isinstance(content, bytes) else document(session=content).encode())
-    SessionFile(path).load()
-    SessionFile(path).save(STATE)
-    assert SessionFile(path).load().state == STATE
+    session_file(path).load()
+    session_file(path).save(STATE)
+    assert session_file(path).load().state == STATE
