@@ -8,7 +8,7 @@ import pytest
 
 from countersign.formats.inheritance import effective_auth, scope_of
 from countersign.formats.open_collection_writer import to_document
-from countersign.model.auth import NoAuth, SigV4Auth
+from countersign.model.auth import CognitoAuth, NoAuth, SigV4Auth
 from countersign.model.body import GraphQlBody
 from countersign.model.url import WireUrl
 from countersign.model.workspace import Folder, SavedRequest
@@ -48,10 +48,19 @@ def test_all_is_read_in_order_without_a_problem():
 
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda item: item.path)
-def test_iam_routes_are_signed_and_open_ones_are_not(request_):
-    signed = SigV4Auth(identity="playground", region="us-west-2", service="execute-api")
-    expected = (signed, "Orders API") if "/Prod/" in request_.draft.url else (NoAuth(), request_.draft.name)
+def test_iam_routes_are_signed_jwt_routes_carry_a_token_and_open_ones_nothing(request_):
+    name, url = request_.draft.name, request_.draft.url
+    expected = (NoAuth(), name)
+    if "/Prod/" in url:
+        expected = (SigV4Auth(identity="playground", region="us-west-2", service="execute-api"), "Orders API")
+    elif "/jwt/" in url:
+        expected = (CognitoAuth(pool="orders", token="access"), name)
     assert effective_auth(WORKSPACE, request_.path) == expected
+
+
+def test_there_is_a_factorial_with_a_token_and_one_without():
+    urls = [request_.draft.url for request_ in REQUESTS if "factorial" in request_.draft.url]
+    assert urls == ["{{base_url}}/jwt/factorial?n=6", "{{base_url}}/factorial?n=6"]
 
 
 @pytest.mark.parametrize("environment", WORKSPACE.environments, ids=lambda found: found.name)

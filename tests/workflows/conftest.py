@@ -20,11 +20,21 @@ from countersign.workflows.prepare_request import RequestContext
 Play = Callable[[Application, RequestContext, PlaygroundAddress], Coroutine[Any, Any, Any]]
 
 
+class Nobody:
+    """Sit at the computer and answer nothing."""
+
+    async def ask_mfa(self, _question):
+        return ""
+
+    def open_browser(self, _url):
+        return False
+
+
 @asynccontextmanager
 async def playing(folder: Path) -> AsyncIterator[tuple[Application, RequestContext, PlaygroundAddress]]:
     """Run an application with its playground."""
     folders = Folders(folder / "state", folder / "data", folder / "cache")
-    application = Application(folders, os.environ, keyring=False)
+    application = Application(folders, os.environ, Nobody(), keyring=False)
     try:
         address = await application.start_playground()
         variables = (Variable("base_url", address.https), Variable("http_url", address.http))

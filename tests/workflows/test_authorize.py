@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from countersign.model.auth import ApiKeyAuth, BasicAuth, BearerAuth, NoAuth, SigV4Auth
+from countersign.model.auth import ApiKeyAuth, BasicAuth, BearerAuth, CognitoAuth, NoAuth, OAuthAuth, SigV4Auth
 from countersign.model.body import WireBody
 from countersign.model.credentials import Credentials
 from countersign.model.errors import CredentialsError, Failure, InputError, SigningError
@@ -16,6 +16,7 @@ from countersign.model.exchange import WireRequest
 from countersign.model.redaction import MASK, Redactor
 from countersign.model.url import WireUrl
 from countersign.workflows.authorize import Authorize
+from countersign.workflows.token_variables import TokenVariables
 
 KEYS = Credentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "a-session-token-of-some-length")
 
@@ -29,9 +30,26 @@ class OneIdentity:
         return KEYS
 
 
+class SignedIn:
+    """Hold tokens of one user pool and one provider."""
+
+    async def cognito_token(self, pool, token):
+        if pool != "orders":
+            raise CredentialsError(Failure("cognito.not-signed-in", f"Nobody is signed in to {pool}."))
+        return f"{token}-token-of-orders"
+
+    async def oauth_token(self, provider):
+        return f"token-of-{provider}"
+
+
 def authorize(auth, url="https://abc.execute-api.us-west-2.amazonaws.com/Prod?x=1", headers=(), redactor=None):
     request = WireRequest("GET", WireUrl.parse(url), (("Host", WireUrl.parse(url).authority), *headers), WireBody())
-    workflow = Authorize(OneIdentity(), redactor or Redactor(), clock=lambda: datetime(2026, 11, 22, tzinfo=UTC))
+    workflow = Authorize(
+        OneIdentity(),
+        TokenVariables(SignedIn()),
+        redactor or Redactor(),
+        clock=lambda: datetime(2026, 11, 22, tzinfo=UTC),
+    )
     return asyncio.run(workflow(request, auth))
 
 
@@ -61,6 +79,23 @@ def test_what_is_sent_as_a_secret_is_masked_in_every_text_from_then_on(auth, sec
     redactor = Redactor()
     authorize(auth, redactor=redactor)
     assert redactor.scrub(f"x {secret} y") == f"x {MASK} y"
+
+
+@pytest.mark.parametrize(
+    ("auth", "name", "value"),
+    [
+        (CognitoAuth("orders"), "authorization", "Bearer access-token-of-orders"),
+        (CognitoAuth("orders", "id", "X-Token", ""), "x-token", "id-token-of-orders"),
+        (OAuthAuth("issuer"), "authorization", "Bearer token-of-issuer"),
+    ],
+)
+def test_a_token_goes_into_its_header_with_or_without_a_prefix(auth, name, value):
+    assert header(authorize(auth), name) == [value]
+
+
+def test_without_a_sign_in_nothing_is_sent():
+    with pytest.raises(CredentialsError):
+        authorize(CognitoAuth("others"))
 
 
 def test_an_api_key_goes_into_a_header_or_into_the_query():

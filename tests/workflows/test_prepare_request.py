@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from countersign.http_engine.body_encoding import encode_body
-from countersign.model.auth import InheritAuth, NoAuth, SigV4Auth
+from countersign.model.auth import BearerAuth, InheritAuth, NoAuth, SigV4Auth
 from countersign.model.body import FileBody, FormBody, FormField, TextBody
 from countersign.model.errors import InputError
 from countersign.model.redaction import Redactor
@@ -17,7 +17,8 @@ from countersign.model.workspace import Variable
 from countersign.variables.scopes import Layer, Scope
 from countersign.workflows.authorize import Authorize
 from countersign.workflows.prepare_request import PrepareRequest, RequestContext, effective_auth
-from tests.workflows.test_authorize import OneIdentity
+from countersign.workflows.token_variables import TokenVariables
+from tests.workflows.test_authorize import OneIdentity, SignedIn
 
 SCOPE = Scope(
     (Layer("environment staging", (Variable("base_url", "https://api.example.com"), Variable("id", "a b"))),)
@@ -28,7 +29,8 @@ DRAFT = RequestDraft(
 
 
 def prepare(draft, scope=SCOPE, **context):
-    workflow = PrepareRequest(Authorize(OneIdentity(), Redactor()), encode_body)
+    tokens = TokenVariables(SignedIn())
+    workflow = PrepareRequest(Authorize(OneIdentity(), tokens, Redactor()), tokens, encode_body)
     return asyncio.run(workflow(draft, RequestContext(scope, **context)))
 
 
@@ -36,6 +38,14 @@ def test_variables_path_and_query_become_the_wire_form():
     request = prepare(DRAFT).request
     assert str(request.url) == "https://api.example.com/users/a%20b?q=blue%20shoes&q=2"
     assert dict(request.headers)["Host"] == "api.example.com"
+
+
+def test_a_token_variable_is_filled_wherever_it_stands():
+    headers = (Header("X-Token", "{{cognito.orders.id_token}}"),)
+    prepared = prepare(replace(DRAFT, headers=headers, auth=BearerAuth("{{cognito.orders.access_token}}")))
+    sent = dict(prepared.request.headers)
+    assert sent["X-Token"] == "id-token-of-orders"
+    assert sent["Authorization"] == "Bearer access-token-of-orders"
 
 
 def test_headers_stay_repeated_and_in_order_and_disabled_ones_stay_behind():

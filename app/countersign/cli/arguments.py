@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     send.add_argument("url", metavar="URL")
     _add_signing_options(send)
     _add_sending_options(send)
+    _add_credential_commands(commands)
     _add_tour(commands)
     _add_bench(commands)
     return parser
@@ -61,7 +62,7 @@ def _add_signing_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--s3", action="store_true", help="sign the path by S3's rules: encoded once, as written")
     parser.add_argument("--v4a", action="store_true", help="sign with SigV4A (ECDSA P-256)")
     parser.add_argument("--region-set", default="*", help="the regions of a SigV4A signature")
-    parser.add_argument("--identity", default="", metavar="NAME", help="credentials from the system keyring")
+    parser.add_argument("--identity", default="", metavar="NAME", help="who signs: see `countersign identities`")
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
 
 
@@ -74,6 +75,15 @@ def _add_sending_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ca", default="", metavar="FILE", help="trust this CA (PEM) too")
     parser.add_argument("--proxy", default="system", metavar="URL", help='a proxy, or "none"')
     parser.add_argument("--timeout", type=float, default=300.0, metavar="SECONDS", help="limit of the whole exchange")
+
+
+def _add_credential_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    identities = commands.add_parser("identities", help="list who may sign", epilog=_STATUS_HELP)
+    identities.add_argument("--json", action="store_true")
+    token = commands.add_parser("token", help="print a valid token of a user pool", epilog=_STATUS_HELP)
+    token.add_argument("pool", metavar="POOL", help="the user pool's name in Countersign")
+    token.add_argument("--id", action="store_true", help="the ID token instead of the access token")
+    token.add_argument("--json", action="store_true", help="print the claims too")
 
 
 def _add_tour(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

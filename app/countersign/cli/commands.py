@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from countersign.model.auth import NoAuth, SigV4Auth
+from countersign.cli.credential_commands import print_identities, print_token
+from countersign.cli.prompts import TerminalPrompts
+from countersign.model.auth import CredentialsSource, NoAuth, SigV4Auth
 from countersign.model.body import Body, FileBody, NoBody, StoredBody, TextBody
 from countersign.model.errors import CountersignError, CredentialsError, Failure, InputError
 from countersign.model.exchange import Exchange
@@ -39,9 +41,13 @@ def run_command(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 
 async def _run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    application = Application(Folders.of_user(), environ)
+    application = Application(Folders.of_user(), environ, TerminalPrompts())
     try:
-        draft = _draft(options, environ)
+        if options.command == "identities":
+            return await print_identities(application, options)
+        if options.command == "token":
+            return await print_token(application, options)
+        draft = _draft(options, environ, await _source(application, options.identity))
         if options.command == "send":
             return await _send(application, draft, options)
         record = await application.sign(draft, RequestContext(Scope()))
@@ -79,7 +85,15 @@ def _status(exchange: Exchange) -> int:
     return DONE if exchange.response.status < 400 else REFUSED
 
 
-def _draft(options: argparse.Namespace, environ: Mapping[str, str]) -> RequestDraft:
+async def _source(application: Application, identity: str) -> CredentialsSource:
+    """Return where the identity of this name is kept; a keyring identity goes before a profile of the same name."""
+    if not identity:
+        return "environment"
+    found = [one.source for one in await application.identities() if one.name == identity]
+    return "keyring" if "keyring" in found or not found else found[0]
+
+
+def _draft(options: argparse.Namespace, environ: Mapping[str, str], source: CredentialsSource) -> RequestDraft:
     settings = RequestSettings()
     if options.command == "send":
         settings = RequestSettings(
@@ -95,19 +109,19 @@ def _draft(options: argparse.Namespace, environ: Mapping[str, str]) -> RequestDr
         url=options.url,
         headers=tuple(_header(text) for text in options.header),
         body=_body(options),
-        auth=NoAuth() if unsigned else _auth(options, environ),
+        auth=NoAuth() if unsigned else _auth(options, environ, source),
         settings=settings,
     )
 
 
-def _auth(options: argparse.Namespace, environ: Mapping[str, str]) -> SigV4Auth:
+def _auth(options: argparse.Namespace, environ: Mapping[str, str], source: CredentialsSource) -> SigV4Auth:
     from countersign.model.url import WireUrl
     from countersign.signing.hosts import region_and_service
 
     found = region_and_service(WireUrl.parse(options.url).host)
     region = options.region or found.region or environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or ""
     return SigV4Auth(
-        source="keyring" if options.identity else "environment",
+        source=source,
         identity=options.identity,
         region=region,
         service=options.service,

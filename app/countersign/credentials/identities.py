@@ -1,196 +1,200 @@
-"""Named identities: a request names one, this store finds its credentials."""
+"""Named identities: a request names one, this store finds its credentials, wherever they come from."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 
-from countersign.credentials.environment_credentials import credentials_from, identity_from
-from countersign.credentials.identity_entries import (
-    INDEX_ENTRY,
-    described,
-    entry_name,
-    read_credentials,
-    read_index,
-    written_credentials,
-    written_index,
-)
-from countersign.credentials.identity_rules import access_key_warning, cleaned, cleaned_name
+from countersign.credentials.assumed_role import AssumeRole
+from countersign.credentials.aws_service import AwsService
+from countersign.credentials.caller_identity import caller_identity
+from countersign.credentials.credential_process import CredentialProcess
+from countersign.credentials.derived_identities import DerivedIdentities
+from countersign.credentials.identity_pool import IdentityPoolCredentials
+from countersign.credentials.issued_credentials import Clock, IssuedCredentials
+from countersign.credentials.kept_identities import MEMORY_NOTE, KeptIdentities
+from countersign.credentials.login_cache import LoginCache
+from countersign.credentials.machine_identities import MachineIdentities
+from countersign.credentials.metadata_service import MetadataService
+from countersign.credentials.profile_credentials import ProfileCredentials, Providers, default_region
+from countersign.credentials.profile_identities import ProfileIdentities
+from countersign.credentials.renewing import IdentityKey, Renewals
+from countersign.credentials.sso_credentials import SsoCredentials
+from countersign.credentials.sso_sign_in import SsoSignIn
+from countersign.credentials.sso_tokens import SsoTokens
 from countersign.credentials.vault import SecretVault
 from countersign.model.auth import CredentialsSource
-from countersign.model.credentials import Credentials, Identity, IdentityKind
+from countersign.model.credentials import CallerIdentity, Credentials, Identity
 from countersign.model.errors import CredentialsError, Failure
+from countersign.model.identity_sources import AskMfa, AssumedRole, IdentityPool, IdToken, ShowSignIn
 from countersign.model.redaction import Redactor
 
-MEMORY_NOTE = "Memory only: gone when Countersign closes"
+__all__ = ["MEMORY_NOTE", "IdentityStore"]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class IdentityStore:
     """List, resolve and keep identities. It belongs to one event loop.
 
-    `environment` is read afresh at each use. Identities in a vault that forgets say so in their note. Every secret
-    that passes through becomes known to the redactor.
+    `environment` is read afresh at each use, and so are the AWS shared files. `ask_mfa` asks a person for a code;
+    `id_token` gives the ID token of a user pool by its name. Every secret that passes through becomes known to the
+    redactor.
     """
 
-    def __init__(self, vault: SecretVault, redactor: Redactor, environment: Mapping[str, str]) -> None:
-        self._vault = vault
+    def __init__(
+        self,
+        vault: SecretVault,
+        redactor: Redactor,
+        environment: Mapping[str, str],
+        *,
+        roles: Iterable[AssumedRole] = (),
+        pools: Iterable[IdentityPool] = (),
+        ask_mfa: AskMfa | None = None,
+        id_token: IdToken | None = None,
+        clock: Clock = _now,
+    ) -> None:
         self._redactor = redactor
         self._environment = environment
-        self._registered: dict[str, tuple[Credentials, str]] = {}
-        self._resolved: dict[str, Credentials] = {}
-        self._lock = asyncio.Lock()
+        self._kept = KeptIdentities(vault, redactor)
+        self._renewals = Renewals(clock)
+        self._aws = AwsService(environment, redactor)
+        issued = IssuedCredentials(redactor, clock)
+        role = AssumeRole(self._aws, issued, ask_mfa)
+        metadata = MetadataService(issued, environment)
+        tokens = SsoTokens(vault, redactor, environment, clock)
+        sso = SsoCredentials(self._aws, issued, tokens, SsoSignIn(self._aws, clock))
+        process, login = CredentialProcess(issued, environment), LoginCache(issued, environment)
+        providers = Providers(environment, process, sso, role, metadata, login)
+        self._profiles = ProfileIdentities(environment, redactor, ProfileCredentials(providers), sso, self._renewals)
+        self._machine = MachineIdentities(environment, role, metadata, self._renewals)
+        pool = IdentityPoolCredentials(self._aws, issued, redactor, id_token)
+        self._derived = DerivedIdentities(role, pool, self._renewals)
+        self._derived.define(roles, pools)
+        self._callers: dict[IdentityKey, tuple[object, CallerIdentity]] = {}
+
+    def define(self, roles: Iterable[AssumedRole], pools: Iterable[IdentityPool]) -> None:
+        """Replace the definitions of roles and identity pools, as when another workspace is opened."""
+        self._derived.define(roles, pools)
 
     def register_memory(self, name: str, credentials: Credentials, note: str = "") -> None:
         """Offer credentials of this run, such as the playground's; the same name again replaces them."""
-        name = cleaned_name(name)
-        self._learn(credentials)
-        self._registered[name] = (credentials, note)
+        self._kept.register_memory(name, credentials, note)
 
     async def list(self) -> tuple[Identity, ...]:
-        """Return all identities: registered, stored, environment. Raises `CredentialsError` where the vault fails."""
-        registered, environment = self._registered_identities(), self._environment_identities()
-        return (*registered, *_sorted(await self._read_index()), *environment)
+        """Return all identities: kept, roles, pools, profiles, the machine's.
+
+        Raises `CredentialsError` where the vault fails; `list_without_vault` then has all the others.
+        """
+        machine = await self._machine.list()
+        try:
+            kept = await self._kept.list()
+        except CredentialsError:
+            await self._profiles.list(ask_vault=False)
+            raise
+        return self._together(kept, await self._profiles.list(), machine)
 
     def list_without_vault(self) -> tuple[Identity, ...]:
-        """Return what is there even when the keyring is not."""
-        return (*self._registered_identities(), *self._environment_identities())
+        """Return what is there even when the keyring is not, profiles as they were when `list` was called last."""
+        return self._together(self._kept.registered(), self._profiles.listed, self._machine.listed())
+
+    def notices(self) -> tuple[Failure, ...]:
+        """Return what the AWS shared files hold that could not be read, as of the last use."""
+        return self._profiles.notices
 
     async def resolve(self, source: CredentialsSource, name: str) -> Credentials:
-        """Return credentials to sign with; raise `CredentialsError` on the field that names them."""
-        if source == "environment":
-            credentials = credentials_from(self._environment)
-            self._learn(credentials)
-            return credentials
-        if not name.strip():
-            raise _none_chosen()
-        name = name.strip()
-        if name in self._registered:
-            return self._registered[name][0]
-        if name in self._resolved:
-            return self._resolved[name]
-        async with self._lock:
-            return await self._read(name)
+        """Return credentials to sign with; raise `CredentialsError` on the field that names them.
+
+        They have not ended. Where a renewal failed and the old ones still work, `warning` says so.
+        """
+        match source:
+            case "environment":
+                credentials = await self._machine.resolve(name)
+            case "profile":
+                credentials = await self._profiles.resolve(name)
+            case "role":
+                credentials = await self._derived.role(name.strip(), self.resolve, self.region)
+            case "cognito":
+                credentials = await self._derived.pool(name.strip())
+            case _:
+                credentials = await self._kept.resolve(name)
+        self._redactor.register((credentials.secret_access_key, credentials.session_token))
+        return credentials
+
+    async def region(self, source: CredentialsSource, name: str) -> str:
+        """Return the region that an identity brings along, "" for none."""
+        match source:
+            case "profile":
+                return await self._profiles.region(name)
+            case "role" | "cognito":
+                own, base = self._derived.region((source, name)), self._derived.base_of(name)
+                return own if own or source == "cognito" or base is None else await self.region(*base)
+            case _:
+                return default_region(self._environment)
+
+    async def caller_identity(self, source: CredentialsSource, name: str) -> CallerIdentity:
+        """Ask AWS who an identity is; raise `CredentialsError`. The answer is shown in later lists."""
+        credentials = await self.resolve(source, name)
+        found = await caller_identity(self._aws, credentials, await self.region(source, name))
+        self._callers[source, name.strip()] = (self._definition(source, name.strip()), found)
+        return found
+
+    def forget(self, source: CredentialsSource, name: str) -> None:
+        """Drop temporary credentials that AWS refused, so that the next use gets new ones."""
+        self._renewals.forget((source, name.strip()))
+
+    async def sign_in(self, name: str, show: ShowSignIn) -> Failure | None:
+        """Sign in through the browser for an SSO profile; raise `CredentialsError`. Cancelling the task ends it.
+
+        Returns a warning where the keyring did not take the token, so that it lasts for this run only.
+        """
+        return await self._profiles.sign_in(name, show)
+
+    async def sign_out(self, name: str) -> None:
+        """Forget our own sign-in of an SSO profile; the AWS CLI's stays."""
+        await self._profiles.sign_out(name)
 
     async def save(self, name: str, credentials: Credentials) -> Failure | None:
         """Store credentials under a name, replacing what was there; return a warning about the access key ID."""
-        name, credentials = cleaned_name(name), cleaned(credentials)
-        self._require_unregistered(name)
-        self._learn(credentials)
-        async with self._lock:
-            await self._store(name, credentials)
-        return access_key_warning(credentials.access_key_id)
+        warning = await self._kept.save(name, credentials)
+        await self._kept_changed(name)
+        return warning
 
     async def delete(self, name: str) -> None:
         """Remove an identity, its secret first; a missing one is no error."""
-        name = name.strip()
-        if self._registered.pop(name, None) is not None:
-            return
-        async with self._lock:
-            await self._remove(name)
+        await self._kept.delete(name)
+        await self._kept_changed(name)
 
     async def rename(self, old: str, new: str) -> None:
         """Give an identity another name, which must be free; an interruption leaves both, never none."""
-        old, new = old.strip(), cleaned_name(new)
-        if old == new:
-            return
-        self._require_unregistered(new)
-        if old in self._registered:
-            self._registered[new] = self._registered.pop(old)
-            return
-        async with self._lock:
-            credentials = await self._read(old)
-            if await self._vault.get(entry_name(new)) is not None:
-                raise _name_taken(new)
-            await self._store(new, credentials)
-            await self._remove(old)
+        await self._kept.rename(old, new)
+        await self._kept_changed(old)
 
-    async def _read(self, name: str) -> Credentials:
-        if name not in self._resolved:
-            text = await self._vault.get(entry_name(name))
-            if text is None:
-                raise _not_found(name)
-            credentials = cleaned(read_credentials(name, text))
-            self._learn(credentials)
-            self._resolved[name] = credentials
-        return self._resolved[name]
+    async def close(self) -> None:
+        """Stop renewals in flight."""
+        await self._renewals.drop_all()
 
-    async def _store(self, name: str, credentials: Credentials) -> None:
-        self._resolved.pop(name, None)
-        await self._vault.set(entry_name(name), written_credentials(credentials))
-        rest = await self._others(name)
-        await self._write_index((*rest, described(name, credentials, *await self._kind_and_note())))
-        self._resolved[name] = credentials
+    async def _kept_changed(self, name: str) -> None:
+        # A role that stands on these keys must not outlive them here.
+        await self._renewals.drop_all("role")
+        self._callers.pop(("keyring", name.strip()), None)
 
-    async def _remove(self, name: str) -> None:
-        self._resolved.pop(name, None)
-        await self._vault.delete(entry_name(name))
-        await self._write_index(await self._others(name))
+    def _together(
+        self, kept: tuple[Identity, ...], profiles: tuple[Identity, ...], machine: tuple[Identity, ...]
+    ) -> tuple[Identity, ...]:
+        identities = (*kept, *self._derived.list((*kept, *profiles, *machine)), *profiles, *machine)
+        return tuple(map(self._with_caller, identities))
 
-    async def _others(self, name: str) -> tuple[Identity, ...]:
-        try:
-            index = await self._read_index()
-        except CredentialsError as error:
-            if error.failure.id != "credentials.index-damaged":
-                raise
-            index = ()
-        return tuple(identity for identity in index if identity.name != name)
+    def _with_caller(self, identity: Identity) -> Identity:
+        known = self._callers.get((identity.source, identity.name))
+        if known is None or known[0] != self._definition(identity.source, identity.name):
+            return identity
+        return replace(identity, account=known[1].account, arn=known[1].arn)
 
-    async def _read_index(self) -> tuple[Identity, ...]:
-        return read_index(await self._vault.get(INDEX_ENTRY), *await self._kind_and_note())
-
-    async def _kind_and_note(self) -> tuple[IdentityKind, str]:
-        return ("keyring", "") if await self._vault.is_persistent() else ("memory", MEMORY_NOTE)
-
-    async def _write_index(self, identities: Iterable[Identity]) -> None:
-        await self._vault.set(INDEX_ENTRY, written_index(_sorted(identities)))
-
-    def _registered_identities(self) -> Iterable[Identity]:
-        return [described(name, keys, "memory", note) for name, (keys, note) in self._registered.items()]
-
-    def _environment_identities(self) -> Iterable[Identity]:
-        identity = identity_from(self._environment)
-        return () if identity is None else (identity,)
-
-    def _require_unregistered(self, name: str) -> None:
-        if name in self._registered:
-            raise _name_taken(name)
-
-    def _learn(self, credentials: Credentials) -> None:
-        self._redactor.register((credentials.secret_access_key, credentials.session_token))
-
-
-def _sorted(identities: Iterable[Identity]) -> list[Identity]:
-    return sorted(identities, key=lambda identity: (identity.name.casefold(), identity.name))
-
-
-def _none_chosen() -> CredentialsError:
-    return CredentialsError(
-        Failure(
-            "credentials.none-chosen",
-            "No identity is chosen to sign with.",
-            "Choose one under Identity, or add your keys there.",
-            field="Identity",
-        )
-    )
-
-
-def _not_found(name: str) -> CredentialsError:
-    return CredentialsError(
-        Failure(
-            "credentials.not-found",
-            f"There is no identity “{name}” in the keyring.",
-            "Choose another one, or save keys under this name.",
-            field="Identity",
-        )
-    )
-
-
-def _name_taken(name: str) -> CredentialsError:
-    return CredentialsError(
-        Failure(
-            "credentials.name-taken",
-            f"There is an identity “{name}” already.",
-            "Choose another name.",
-            field="Identity",
-        )
-    )
+    def _definition(self, source: CredentialsSource, name: str) -> object:
+        if source == "profile":
+            return self._profiles.definition(name)
+        return self._derived.definition((source, name)) if source in {"role", "cognito"} else None

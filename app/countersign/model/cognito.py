@@ -156,6 +156,7 @@ class TokenSet:
 class Challenge:
     """Hold what Cognito asks before it gives tokens, and the attempt that it belongs to.
 
+    `username` is what was typed, `user_id` what Cognito calls the user, which differs for an email address.
     `delivery` says where a code went ("+*******1234"); `choices` are the answers to a SELECT or the kinds of MFA that
     can be set up; `secret_code` and `otpauth_url` belong to MFA_SETUP.
     """
@@ -164,6 +165,7 @@ class Challenge:
     pool: UserPool
     method: SignInMethod
     username: str
+    user_id: str = ""
     session: str = field(default="", repr=False)
     parameters: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     required_attributes: tuple[str, ...] = ()

@@ -11,12 +11,17 @@ import os
 import signal
 import sys
 import threading
+from dataclasses import replace
 
 from countersign.playground.address import PlaygroundAddress
-from countersign.playground.app import build_app
+from countersign.playground.app import Cognito, build_app
 from countersign.playground.certificates import make_tls
+from countersign.playground.emulator_process import EmulatorProcess, EmulatorUnavailable
+from countersign.playground.forwarding import Upstream
 from countersign.playground.keys import PlaygroundKeys
+from countersign.playground.routes_tokens import TEST_ISSUER
 from countersign.playground.server import listen, serve_until
+from countersign.playground.user_pool import DOMAIN, make_user_pool
 
 REGION = "us-west-2"
 
@@ -34,13 +39,36 @@ def main() -> int:
 async def _run() -> None:
     stopped = asyncio.Event()
     _stop_on_signals(stopped)
-    keys = PlaygroundKeys.generate()
-    ca_pem, context = make_tls()
+    _stop_on_end_of_input(stopped)
     secure_port, secure = listen()
     plain_port, plain = listen()
-    address = PlaygroundAddress(
-        https=f"https://localhost:{secure_port}",
-        http=f"http://localhost:{plain_port}",
+    ca_pem, context = make_tls()
+    emulator = EmulatorProcess()
+    try:
+        cognito = await _cognito(emulator)
+        keys = PlaygroundKeys.generate() if isinstance(cognito, str) else cognito[1].keys
+        https, http = f"https://localhost:{secure_port}", f"http://localhost:{plain_port}"
+        address = _address(https, http, ca_pem, keys, cognito)
+        sys.stdout.write(address.to_line() + "\n")
+        sys.stdout.flush()
+        await serve_until(stopped, build_app(keys, REGION, https, cognito), context, secure, plain)
+    finally:
+        await emulator.stop()
+
+
+async def _cognito(emulator: EmulatorProcess) -> Cognito:
+    try:
+        upstream = Upstream(await emulator.start())
+        return upstream, await make_user_pool(upstream, REGION)
+    except EmulatorUnavailable as reason:
+        await emulator.stop()
+        return str(reason)
+
+
+def _address(https: str, http: str, ca_pem: str, keys: PlaygroundKeys, cognito: Cognito) -> PlaygroundAddress:
+    plain = PlaygroundAddress(
+        https=https,
+        http=http,
         ca_pem=ca_pem,
         access_key_id=keys.temporary.access_key_id,
         secret_access_key=keys.temporary.secret_access_key,
@@ -48,11 +76,31 @@ async def _run() -> None:
         long_term_access_key_id=keys.long_term.access_key_id,
         long_term_secret_access_key=keys.long_term.secret_access_key,
         region=REGION,
+        test_issuer=https + TEST_ISSUER,
     )
-    sys.stdout.write(address.to_line() + "\n")
-    sys.stdout.flush()
-    _stop_on_end_of_input(stopped)
-    await serve_until(stopped, build_app(keys, REGION), context, secure, plain)
+    if isinstance(cognito, str):
+        return replace(plain, cognito_note=cognito)
+    seed = cognito[1]
+    return replace(
+        plain,
+        cognito_endpoint=http,
+        cognito_domain_endpoint=http,
+        cognito_domain=DOMAIN,
+        user_pool_id=seed.pool_id,
+        machine_client_id=seed.machine_client_id,
+        machine_client_secret=seed.machine_client_secret,
+        brief_client_id=seed.brief_client_id,
+        brief_client_secret=seed.brief_client_secret,
+        user_client_id=seed.user_client_id,
+        user_name=seed.user_name,
+        user_password=seed.user_password,
+        new_user_name=seed.new_user_name,
+        new_user_password=seed.new_user_password,
+        sts_endpoint=http,
+        role_arn=seed.role_arn,
+        guarded_role_arn=seed.guarded_role_arn,
+        external_id=seed.external_id,
+    )
 
 
 def _stop_on_signals(stopped: asyncio.Event) -> None:

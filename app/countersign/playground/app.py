@@ -11,15 +11,20 @@ from typing import Any
 
 from countersign.playground import routes_answers, routes_bodies, routes_echo, routes_events
 from countersign.playground.exchange import Answer, ReceivedBody, ReceivedRequest, json_answer
+from countersign.playground.forwarding import Upstream
 from countersign.playground.judge import SignedService
 from countersign.playground.keys import PlaygroundKeys
+from countersign.playground.routes_cognito import absent_routes, cognito_routes
 from countersign.playground.routes_s3 import ObjectStore
+from countersign.playground.routes_tokens import mint_routes, pool_routes
 from countersign.playground.routes_users import UsersApi
 from countersign.playground.routing import Arguments, Route, Router
+from countersign.playground.user_pool import UserPoolSeed
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
+Cognito = tuple[Upstream, UserPoolSeed] | str  # a str says why there is none
 
 _KEPT_BODY = 16 * 1024 * 1024
 
@@ -59,8 +64,8 @@ class PlaygroundApp:
         await _send_answer(answer, request, send)
 
 
-def build_app(keys: PlaygroundKeys, region: str) -> PlaygroundApp:
-    """Put all routes together."""
+def build_app(keys: PlaygroundKeys, region: str, base: str, cognito: Cognito) -> PlaygroundApp:
+    """Put all routes together; `base` is the URL under which the test issuer is known."""
     gateway = SignedService("execute-api", region, s3=False, skew=timedelta(minutes=5))
     s3 = SignedService("s3", region, s3=True, skew=timedelta(minutes=15))
     routes = (
@@ -70,18 +75,27 @@ def build_app(keys: PlaygroundKeys, region: str) -> PlaygroundApp:
         *routes_answers.routes(),
         *routes_bodies.routes(),
         *routes_events.routes(),
+        *mint_routes(base, _now),
+        *_cognito_routes(cognito, keys),
     )
     return PlaygroundApp(Router((_index(routes), *routes)))
 
 
+def _cognito_routes(cognito: Cognito, keys: PlaygroundKeys) -> tuple[Route, ...]:
+    if isinstance(cognito, str):
+        return absent_routes(cognito)
+    upstream, seed = cognito
+    return (*pool_routes(seed, upstream, _now), *cognito_routes(upstream, keys))
+
+
 def _index(routes: tuple[Route, ...]) -> Route:
-    listing = {route.template: route.summary for route in routes}
+    listing = {f"{' '.join(route.methods)} {route.template}".strip(): route.summary for route in routes}
 
     async def answer(request: ReceivedRequest, arguments: Arguments) -> Answer:
         del request, arguments
         return json_answer({"name": "Countersign playground", "routes": listing})
 
-    return Route("/", "this list", answer)
+    return Route("/", "this list", answer, ("GET", "HEAD"))
 
 
 def _now() -> datetime:

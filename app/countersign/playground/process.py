@@ -63,8 +63,7 @@ class PlaygroundProcess:
         except BaseException:
             await self.stop()
             raise
-        secrets = (address.secret_access_key, address.session_token, address.long_term_secret_access_key)
-        self._redactor.register(secrets)
+        self._redactor.register(address.secrets)
         return address
 
     async def stop(self) -> None:

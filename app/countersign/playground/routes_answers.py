@@ -35,7 +35,7 @@ def routes() -> tuple[Route, ...]:
         Route("/delay/{seconds}", "an answer after that many seconds", _answer_delay),
         Route("/redirect/{n}", "n redirects, one after the other", _answer_redirects),
         Route("/redirect-to", "one redirect: ?url=&status=", _answer_redirect_to),
-        Route("/factorial", "n factorial: ?n=6", _answer_factorial),
+        Route("/factorial", "n factorial: ?n=6", answer_factorial),
         Route("/image", "a small PNG", _answer_image),
         Route("/xml", "an XML document", _answer_xml),
         Route("/html", "an HTML page", _answer_html),
@@ -81,7 +81,8 @@ async def _answer_redirect_to(request: ReceivedRequest, _: Arguments) -> Answer:
     return json_answer({"to": url}, int(status), (("location", url),))
 
 
-async def _answer_factorial(request: ReceivedRequest, _: Arguments) -> Answer:
+async def answer_factorial(request: ReceivedRequest, _: Arguments) -> Answer:
+    """Answer n factorial, which routes behind authorizers share."""
     text = request.parameters().get("n", "6")
     if not (text.isascii() and text.isdigit() and int(text[:5]) <= _LARGEST_FACTORIAL):
         return bad_request(f"n is a whole number from 0 to {_LARGEST_FACTORIAL}.")

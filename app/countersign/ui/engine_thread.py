@@ -47,9 +47,21 @@ class Job:
         return self._dropped
 
 
-class EngineThread(QObject):
-    """Run coroutines away from the window and bring their results back to it."""
+class Question:
+    """Something that work on the engine thread wants to know; `answer` may be called once, from the window."""
 
+    def __init__(self, asked: object, answer: Callable[[Any], None]) -> None:
+        self.asked = asked
+        self.answer = answer
+
+
+class EngineThread(QObject):
+    """Run coroutines away from the window and bring their results back to it.
+
+    `question_asked` carries a `Question` of work that waits for a person.
+    """
+
+    question_asked = Signal(object)
     _delivered = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -95,6 +107,23 @@ class EngineThread(QObject):
         job.attach(asyncio.run_coroutine_threadsafe(run(), self._started_loop()))
         return job
 
+    async def ask(self, asked: object) -> Any:
+        """Ask the window something, from the engine thread, and wait for the answer."""
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        answered: asyncio.Future[Any] = loop.create_future()
+
+        def answer(value: object) -> None:
+            loop.call_soon_threadsafe(_settle, answered, value)
+
+        self.tell(lambda: self.question_asked.emit(Question(asked, answer)))
+        return await answered
+
+    def tell(self, call: Callable[[], None]) -> None:
+        """Run a call on the thread of the window, from any thread."""
+        self._delivered.emit(call)
+
     def close(self, farewell: Callable[[], Coroutine[Any, Any, None]], timeout: float = 2.0) -> None:
         """Cancel what runs, run `farewell`, stop the thread; wait at most `timeout` seconds for each step."""
         import asyncio
@@ -127,6 +156,11 @@ class EngineThread(QObject):
     @Slot(object)
     def _run_delivery(self, call: Callable[[], None]) -> None:
         call()
+
+
+def _settle(answered: Future[Any] | asyncio.Future[Any], value: object) -> None:
+    if not answered.done():
+        answered.set_result(value)
 
 
 async def _wind_down(farewell: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QActionGroup
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QFont, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QWidget
 
+from countersign.model.auth import CredentialsSource
 from countersign.model.credentials import Identity
 from countersign.model.workspace import Environment
+from countersign.ui.identity.words import ends_soon, kind_chip, kind_words, needs_words, now, time_left
 from countersign.ui.theme import Theme
 from countersign.ui.widgets.menu_button import MenuButton
 
-_KIND_WORDS = {"keyring": "keyring", "memory": "memory only", "environment": "environment variables"}
+_HEADING_PIXELS = 11
+_GROUPS: dict[CredentialsSource, str] = {
+    "keyring": "Keyring",
+    "profile": "AWS profiles",
+    "role": "Assumed roles",
+    "cognito": "Cognito identities",
+    "environment": "Environment",
+}
 
 
 class TopBar(QFrame):
@@ -21,9 +33,13 @@ class TopBar(QFrame):
     identity_chosen = Signal(str)
     add_identity_requested = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, clock: Callable[[], datetime] = now) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._clock = clock
+        self._chosen: Identity | None = None
+        self._seconds = QTimer(self, interval=1000)
+        self._seconds.timeout.connect(self._show_chip)
         self.setProperty("kind", "top-bar")
         self.setFixedHeight(44)
         name = QLabel("Countersign", self)
@@ -43,6 +59,7 @@ class TopBar(QFrame):
         row.addStretch(1)
         row.addWidget(self.environment)
         row.addWidget(self.identity)
+        theme.changed.connect(self._show_chip)
         self.show_environments((), "")
         self.show_identities((), "")
 
@@ -54,39 +71,76 @@ class TopBar(QFrame):
     def show_environments(self, environments: tuple[Environment, ...], active: str) -> None:
         """Offer the environments; "" stands for none."""
         self.environment.set_value(active or "none")
-        names = ["", *(environment.name for environment in environments)]
-        self._offer(
-            self.environment, [(name, name or "No environment") for name in names], active, self.environment_chosen
-        )
+        menu = QMenu(self.environment)
+        group = QActionGroup(menu)
+        for name in ("", *(environment.name for environment in environments)):
+            action = menu.addAction(_plain(name or "No environment"))
+            _make_choice(action, group, is_chosen=name == active)
+            action.triggered.connect(lambda _checked=False, name=name: self.environment_chosen.emit(name))
+        _replace_menu(self.environment, menu)
 
     def show_identities(self, identities: tuple[Identity, ...], active: str) -> None:
-        """Offer the identities; the chip says who signs unless a request names another."""
-        chosen = next((identity for identity in identities if identity.name == active), None)
-        if chosen is None:
-            self.identity.set_value("No identity", "")
-            self.identity.set_dot(self._theme.colour("warn"))
-        else:
-            self.identity.set_value(chosen.name, _identity_note(chosen))
-            self.identity.set_dot(self._theme.colour("ok"))
-        entries = [(identity.name, f"{identity.name} ({_KIND_WORDS[identity.kind]})") for identity in identities]
-        self._offer(self.identity, entries, active, self.identity_chosen)
-        menu = self.identity.menu()
+        """Offer the identities by kind; the chip says who signs unless a request names another, and for how long."""
+        self._chosen = next((identity for identity in identities if identity.name == active), None)
+        menu = QMenu(self.identity)
+        menu.setToolTipsVisible(True)
+        group = QActionGroup(menu)
+        for source, title in _GROUPS.items():
+            members = [identity for identity in identities if identity.source == source]
+            if members:
+                menu.addAction(_heading(title, menu))
+            for identity in members:
+                self._add_identity(menu, group, identity)
         menu.addSeparator()
         menu.addAction("Add an identity", self.add_identity_requested.emit)
+        _replace_menu(self.identity, menu)
+        self._show_chip()
+        self._run_clock()
 
-    def _offer(self, button: MenuButton, entries: list[tuple[str, str]], active: str, chosen: SignalInstance) -> None:
-        menu = QMenu(button)
-        group = QActionGroup(menu)
-        for key, label in entries:
-            action = menu.addAction(label)
-            action.setCheckable(True)
-            action.setChecked(key == active)
-            action.triggered.connect(lambda _checked=False, key=key: chosen.emit(key))
-            group.addAction(action)
-        former = button.menu()
-        button.setMenu(menu)
-        if former is not None:
-            former.deleteLater()
+    def showEvent(self, event: QShowEvent) -> None:
+        """Count down while somebody can see it."""
+        super().showEvent(event)
+        self._show_chip()
+        self._run_clock()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop counting."""
+        super().hideEvent(event)
+        self._seconds.stop()
+
+    def _add_identity(self, menu: QMenu, group: QActionGroup, identity: Identity) -> None:
+        facts = ", ".join(self._facts(identity))
+        action = menu.addAction(_plain(identity.name) + (f"\t{facts}" if facts else ""))
+        action.setToolTip(". ".join(part for part in (identity.arn, identity.note) if part))
+        _make_choice(action, group, is_chosen=identity is self._chosen)
+        action.triggered.connect(lambda: self.identity_chosen.emit(identity.name))
+
+    def _facts(self, identity: Identity) -> Iterator[str]:
+        """Give the few words that stand beside a name in the menu."""
+        words = (
+            kind_chip(identity),
+            needs_words(identity) or time_left(identity.expires_at, self._clock()),
+            identity.account,
+        )
+        return (word for word in words if word)
+
+    def _show_chip(self) -> None:
+        if self._chosen is None:
+            note, colour, value = "", "warn", "No identity"
+        else:
+            ends, at = self._chosen.expires_at, self._clock()
+            left = needs_words(self._chosen) or time_left(ends, at)
+            note = ", ".join(part for part in (kind_words(self._chosen), left) if part)
+            colour = "warn" if self._chosen.needs or ends_soon(ends, at) else "ok"
+            value = self._chosen.name
+        self.identity.set_value(value, note)
+        self.identity.set_dot(self._theme.colour(colour))
+
+    def _run_clock(self) -> None:
+        if self.isVisible() and self._chosen is not None and self._chosen.expires_at is not None:
+            self._seconds.start()
+        else:
+            self._seconds.stop()
 
 
 def _menu_button(name: str, caption: str, parent: QWidget) -> MenuButton:
@@ -95,6 +149,30 @@ def _menu_button(name: str, caption: str, parent: QWidget) -> MenuButton:
     return button
 
 
-def _identity_note(identity: Identity) -> str:
-    words = _KIND_WORDS[identity.kind]
-    return f"{words}, session token" if identity.has_session_token else words
+def _make_choice(action: QAction, group: QActionGroup, *, is_chosen: bool) -> None:
+    action.setCheckable(True)
+    action.setChecked(is_chosen)
+    group.addAction(action)
+
+
+def _replace_menu(button: MenuButton, menu: QMenu) -> None:
+    former = button.menu()
+    button.setMenu(menu)
+    if former is not None:
+        former.deleteLater()
+
+
+def _heading(title: str, menu: QMenu) -> QAction:
+    """Return a line of a menu that names what follows; a section's title is not drawn under a stylesheet."""
+    action = QAction(title, menu)
+    action.setEnabled(False)
+    font = QFont(menu.font())
+    font.setPixelSize(_HEADING_PIXELS)
+    font.setWeight(QFont.Weight.DemiBold)
+    action.setFont(font)
+    return action
+
+
+def _plain(text: str) -> str:
+    """Return a text as a menu shows it unchanged: no mnemonic, no second column."""
+    return text.replace("&", "&&").replace("\t", " ")

@@ -17,6 +17,7 @@ from countersign.ui.main_window import MainWindow
 from countersign.ui.start_up import StartUp
 from countersign.ui.theme import Mode, Theme
 from countersign.ui.widgets.choice_box import install_choice_faces
+from countersign.ui.window_prompts import WindowPrompts
 from countersign.workflows.application import Application, Folders
 
 
@@ -55,13 +56,13 @@ def set_stage(environ: Mapping[str, str], folders: Folders | None = None, *, key
     if not isinstance(qt, QApplication):
         qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Countersign")
-    application = Application(folders or Folders.of_user(), environ, keyring=keyring)
+    engine = EngineThread()
+    application = Application(folders or Folders.of_user(), environ, WindowPrompts(engine), keyring=keyring)
     loaded = application.load_session()
     install_choice_faces()
     theme = Theme(qt)
     theme.set_mode(_mode(loaded.state))
     qt.setWindowIcon(app_icon(theme))
-    engine = EngineThread()
     window = MainWindow(theme, engine, application, loaded.state)
     if loaded.notice is not None:
         window.complain(loaded.notice)

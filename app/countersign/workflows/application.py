@@ -17,23 +17,17 @@ from countersign.model.request import RequestDraft
 from countersign.model.session import SessionState, TabState
 from countersign.model.signing_record import SigningRecord
 from countersign.model.workspace import Workspace
-from countersign.workflows.authorize import Authorize
-from countersign.workflows.encode_once import EncodeOnce
-from countersign.workflows.prepare_request import PrepareRequest, RequestContext
-from countersign.workflows.send_request import Observe, SendRequest
-from countersign.workflows.sign_request import SignRequest
+from countersign.workflows.prepare_request import RequestContext
+from countersign.workflows.send_request import Observe
 
 if TYPE_CHECKING:
     import asyncio
 
-    from countersign.credentials.draft_secret_keeper import DraftSecretKeeper
-    from countersign.credentials.identities import IdentityStore
     from countersign.credentials.vault import OpenedVault
-    from countersign.credentials.vault_on_demand import VaultOnDemand
-    from countersign.http_engine.engine import HttpEngine
     from countersign.playground.address import PlaygroundAddress
     from countersign.playground.process import PlaygroundProcess
     from countersign.storage.state_file import Loaded, StateFile
+    from countersign.workflows.parts import Parts, Prompts
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -63,44 +57,35 @@ class Folders:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """Hold what is built on the asyncio loop."""
-
-    vault: VaultOnDemand
-    identities: IdentityStore
-    engine: HttpEngine
-    secrets: DraftSecretKeeper
-    send: SendRequest
-    sign: SignRequest
-
-
 class Application:
     """Hold every part of a running Countersign, on one asyncio loop; each part is built when it is first needed.
 
-    Without `keyring`, identities and secrets live in memory only.
+    `prompts` asks a person on the way to credentials. Without `keyring`, secrets live in memory only.
     """
 
-    def __init__(self, folders: Folders, environ: Mapping[str, str], *, keyring: bool = True) -> None:
+    def __init__(
+        self, folders: Folders, environ: Mapping[str, str], prompts: Prompts, *, keyring: bool = True
+    ) -> None:
         self.folders = folders
         self.redactor = Redactor()
         self._restore_logging = install_redaction(self.redactor)
         self._environ = environ
+        self._prompts = prompts
         self._keyring = keyring
         self._playground: PlaygroundProcess | None = None
-        self._parts: _Parts | None = None
+        self._parts: Parts | None = None
         self._secrets_are_back = False
-        self._starting: asyncio.Task[_Parts] | None = None
+        self.notice: Failure | None = None
+        self._starting: asyncio.Task[Parts] | None = None
 
     async def open_keyring(self) -> Failure | None:
         """Open the keyring; return what the window must say about it."""
-        return (await (await self._ready()).vault.opened()).notice
+        return (await (await self.ready()).vault.opened()).notice
 
     async def close(self) -> None:
         """Close connections, remove spooled bodies, stop the playground, let the keyring go."""
         if self._parts is not None:
-            await self._parts.engine.aclose()
-            await self._parts.vault.close()
+            await self._parts.close()
         # Last, because it waits for connections that are still open.
         if self._playground is not None:
             await self._playground.stop()
@@ -108,19 +93,19 @@ class Application:
 
     async def send(self, draft: RequestDraft, context: RequestContext, observe: Observe) -> Exchange:
         """Send a draft; see `SendRequest`."""
-        return await (await self._ready()).send(draft, context, observe)
+        return await (await self.ready()).send(draft, context, observe)
 
     async def sign(self, draft: RequestDraft, context: RequestContext) -> SigningRecord | None:
         """Sign a draft without sending it; see `SignRequest`."""
-        return await (await self._ready()).sign(draft, context)
+        return await (await self.ready()).sign(draft, context)
 
     async def identities_at_hand(self) -> tuple[Identity, ...]:
         """Return the identities that need no keyring."""
-        return (await self._ready()).identities.list_without_vault()
+        return (await self.ready()).identities.list_without_vault()
 
     async def identities(self) -> tuple[Identity, ...]:
         """Return all identities, by name; without the keyring's where it does not answer, which `start` told."""
-        store = (await self._ready()).identities
+        store = (await self.ready()).identities
         try:
             return await store.list()
         except CredentialsError:
@@ -128,25 +113,26 @@ class Application:
 
     async def save_identity(self, name: str, credentials: Credentials) -> tuple[tuple[Identity, ...], Failure | None]:
         """Keep credentials in the keyring; return all identities, and a warning where the keys look odd."""
-        store = (await self._ready()).identities
+        store = (await self.ready()).identities
         warning = await store.save(name, credentials)
         return await store.list(), warning
 
     async def delete_identity(self, name: str) -> tuple[Identity, ...]:
         """Remove credentials from the keyring; return the identities that are left."""
-        parts = await self._ready()
+        parts = await self.ready()
         await parts.identities.delete(name)
         return await parts.identities.list()
 
     async def warm_up(self) -> None:
         """Load what the first request needs, so that it does not wait for it."""
-        await (await self._ready()).engine.prepare()
+        await (await self.ready()).engine.prepare()
 
     async def start_playground(self) -> PlaygroundAddress:
         """Start the playground, trust its CA, know its keys."""
         from countersign.playground.process import PlaygroundProcess
+        from countersign.workflows.playground_pools import playground_pools
 
-        parts = await self._ready()
+        parts = await self.ready()
         self._playground = PlaygroundProcess()
         address = await self._playground.start()
         parts.engine.trust(address.ca_pem)
@@ -154,6 +140,9 @@ class Application:
         user = Credentials(address.long_term_access_key_id, address.long_term_secret_access_key)
         parts.identities.register_memory(PLAYGROUND_IDENTITY, session, _MEMORY_NOTE)
         parts.identities.register_memory(PLAYGROUND_USER, user, _MEMORY_NOTE)
+        for pool, client_secret in playground_pools(address):
+            parts.things.offer(pool)
+            parts.pool_vault.offer_client_secret(pool, client_secret)
         return address
 
     async def open_workspace(self, folder: Path) -> Workspace:
@@ -192,11 +181,11 @@ class Application:
         await _in_thread(self._session_file().save, public)
         # Before the secrets of the last run are back, the drafts lack them, and keeping would delete them.
         if self._secrets_are_back:
-            await (await self._ready()).secrets.keep(state.tabs)
+            await (await self.ready()).secrets.keep(state.tabs)
 
     async def restore_secrets(self, tabs: tuple[TabState, ...]) -> tuple[TabState, ...]:
         """Return the tabs of a restored session with their secrets from the keyring put back."""
-        restored = await (await self._ready()).secrets.restore(tabs)
+        restored = await (await self.ready()).secrets.restore(tabs)
         self._secrets_are_back = True
         return restored
 
@@ -207,34 +196,30 @@ class Application:
         finally:
             await self.close()
 
-    async def _ready(self) -> _Parts:
+    async def ready(self) -> Parts:
+        """Return the parts, built; the first call builds them, in a thread so that the loop stays free."""
         import asyncio
 
-        # Building imports what the first paint must not wait for; a thread keeps the loop free meanwhile.
         if self._starting is None:
-            self._starting = asyncio.ensure_future(_in_thread(self._build))
+            self._starting = asyncio.ensure_future(self._start())
         self._parts = await asyncio.shield(self._starting)
         return self._parts
 
-    def _build(self) -> _Parts:
-        from countersign.credentials.draft_secret_keeper import DraftSecretKeeper
-        from countersign.credentials.identities import IdentityStore
-        from countersign.credentials.vault_on_demand import VaultOnDemand
-        from countersign.http_engine.body_encoding import encode_body
-        from countersign.http_engine.engine import HttpEngine
+    async def _start(self) -> Parts:
+        from countersign.workflows.parts import Ground, build_parts
 
-        vault = VaultOnDemand(self._open_vault)
-        identities = IdentityStore(vault, self.redactor, self._environ)
-        engine = HttpEngine(self.folders.cache / "spool")
-        prepare = PrepareRequest(Authorize(identities, self.redactor), EncodeOnce(encode_body))
-        return _Parts(
-            vault=vault,
-            identities=identities,
-            engine=engine,
-            secrets=DraftSecretKeeper(vault, self.redactor),
-            send=SendRequest(prepare, engine, self.redactor),
-            sign=SignRequest(prepare),
+        ground = Ground(
+            data=self.folders.data,
+            spool=self.folders.cache / "spool",
+            environ=self._environ,
+            redactor=self.redactor,
+            open_vault=self._open_vault,
+            prompts=self._prompts,
         )
+        parts = await _in_thread(build_parts, ground)
+        self.notice = await _in_thread(parts.things.load)
+        parts.define()
+        return parts
 
     async def _open_vault(self) -> OpenedVault:
         from countersign.credentials.keyring_vault import open_vault

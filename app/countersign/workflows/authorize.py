@@ -7,10 +7,19 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
-from countersign.model.auth import ApiKeyAuth, Auth, BasicAuth, BearerAuth, CredentialsSource, SigV4Auth
+from countersign.model.auth import (
+    ApiKeyAuth,
+    Auth,
+    BasicAuth,
+    BearerAuth,
+    CognitoAuth,
+    CredentialsSource,
+    OAuthAuth,
+    SigV4Auth,
+)
 from countersign.model.credentials import Credentials
 from countersign.model.errors import Failure, InputError, SigningError
 from countersign.model.exchange import WireRequest
@@ -18,6 +27,9 @@ from countersign.model.redaction import Redactor
 from countersign.model.signing_record import SigningRecord
 from countersign.signing import SigningOptions, sign
 from countersign.signing.hosts import region_and_service
+
+if TYPE_CHECKING:
+    from countersign.workflows.token_variables import TokenVariables
 
 _DATE = re.compile(r"^\d{8}T\d{6}Z$")
 
@@ -44,14 +56,16 @@ class Authorize:
     def __init__(
         self,
         credentials: CredentialsResolver,
+        tokens: TokenVariables,
         redactor: Redactor,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._credentials = credentials
+        self._tokens = tokens
         self._redactor = redactor
         self._clock = clock
 
-    async def __call__(self, request: WireRequest, auth: Auth) -> Authorized:
+    async def __call__(self, request: WireRequest, auth: Auth) -> Authorized:  # noqa: PLR0911 - one per kind of auth
         """Return the request as it must be sent; raise `SigningError` or `CredentialsError` when it cannot be."""
         match auth:
             case SigV4Auth():
@@ -64,6 +78,9 @@ class Authorize:
             case BearerAuth(token):
                 self._redactor.register([token])
                 return Authorized(_with_header(request, "Authorization", f"Bearer {token.strip()}", "Token"))
+            case CognitoAuth() | OAuthAuth():
+                value = f"{auth.prefix} {await self._tokens.of_auth(auth)}".strip()
+                return Authorized(_with_header(request, auth.header, value, "Token to send"))
             case ApiKeyAuth(name, value, place):
                 self._redactor.register([value])
                 if place == "query":
@@ -80,7 +97,8 @@ class Authorize:
             request.method, request.url, request.headers, _payload_hash(request, auth), credentials, options
         )
         signed = replace(request, url=record.url, headers=record.headers)
-        return Authorized(signed, record, _plain_http_warning(request))
+        stale = (credentials.warning,) if credentials.warning is not None else ()
+        return Authorized(signed, record, (*_plain_http_warning(request), *stale))
 
     def _options(self, request: WireRequest, auth: SigV4Auth) -> SigningOptions:
         found = region_and_service(request.url.host)

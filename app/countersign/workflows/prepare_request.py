@@ -17,6 +17,7 @@ from countersign.model.url import WireUrl
 from countersign.variables.scopes import Scope
 from countersign.variables.template import fill_draft, url_with_path_params
 from countersign.workflows.authorize import Authorize
+from countersign.workflows.token_variables import TokenVariables
 
 if TYPE_CHECKING:
     from countersign.http_engine.body_encoding import EncodedBody
@@ -63,8 +64,9 @@ class EncodeBody(Protocol):
 class PrepareRequest:
     """Prepare requests. Everything that can be wrong with a draft is found here, before anything is sent."""
 
-    def __init__(self, authorize: Authorize, encode_body: EncodeBody) -> None:
+    def __init__(self, authorize: Authorize, tokens: TokenVariables, encode_body: EncodeBody) -> None:
         self._authorize = authorize
+        self._tokens = tokens
         self._encode_body = encode_body
 
     async def __call__(self, draft: RequestDraft, context: RequestContext) -> PreparedRequest:
@@ -78,7 +80,8 @@ class PrepareRequest:
         """Return the request without its auth, the auth that counts, and the draft with its variables filled."""
         auth = effective_auth(draft.auth, context)
         headers = (*inherited_headers(draft.headers, context.headers), *draft.headers)
-        filled = fill_draft(replace(draft, auth=auth, headers=headers), context.scope)
+        whole = replace(draft, auth=auth, headers=headers)
+        filled = fill_draft(whole, await self._tokens(whole, context.scope))
         url = WireUrl.parse(url_with_path_params(filled.url, filled.path_params))
         require_token(filled.method, "method", "Method")
         body = await self._encode_body(filled.body)

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from countersign.model.auth import Auth, InheritAuth, SigV4Auth
 from countersign.model.credentials import Identity
 from countersign.model.errors import Failure
+from countersign.ui.identity.facts import IdentityFacts
 from countersign.ui.request.auth.form import AuthForm, AuthSurroundings
 from countersign.ui.request.auth.kinds import AUTH_KINDS
+from countersign.ui.request.auth.sign_in import SignIn
 from countersign.ui.request.auth.sigv4 import SigV4AuthForm
 from countersign.ui.request.form_rows import FormRows, in_a_row, panel_column, scrolling
 from countersign.ui.theme import Theme
@@ -25,11 +27,19 @@ class AuthPanel(QWidget):
     edited = Signal()
     save_identity_requested = Signal(str, str, str, str)
     delete_identity_requested = Signal(str)
+    sso_sign_in_requested = Signal(str)
+    save_role_requested = Signal(object)
+    delete_role_requested = Signal(str)
+    save_identity_pool_requested = Signal(object)
+    delete_identity_pool_requested = Signal(str)
+    caller_identity_requested = Signal(object)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, sign_in: SignIn) -> None:
         super().__init__()
         self._theme = theme
+        self._sign_in = sign_in
         self._surroundings = AuthSurroundings()
+        self._facts = IdentityFacts()
         self._forms: dict[int, AuthForm[Any]] = {}
         self._kind = ChoiceBox("Auth type")
         self._kind.setMinimumWidth(200)
@@ -65,6 +75,13 @@ class AuthPanel(QWidget):
     def set_identities(self, identities: tuple[Identity, ...]) -> None:
         """Offer other identities."""
         self._surround(replace(self._surroundings, identities=identities))
+
+    def set_identity_facts(self, facts: IdentityFacts) -> None:
+        """Show how roles and identity pools are defined, and who AWS takes identities for."""
+        self._facts = facts
+        for form in self._forms.values():
+            if isinstance(form, SigV4AuthForm):
+                form.show_facts(facts)
 
     def set_inherited_auth(self, auth: Auth | None, origin: str) -> None:
         """Show what the folder would give."""
@@ -104,14 +121,26 @@ class AuthPanel(QWidget):
     def _form(self, index: int) -> AuthForm[Any]:
         if index not in self._forms:
             form = AUTH_KINDS[index].build(self._theme)
+            form.follow_sign_in(self._sign_in)
             form.show_surroundings(self._surroundings)
             form.set_auth(AUTH_KINDS[index].auth_type())
             form.edited.connect(self.edited)
             form.save_identity_requested.connect(self.save_identity_requested)
             form.delete_identity_requested.connect(self.delete_identity_requested)
+            if isinstance(form, SigV4AuthForm):
+                self._follow_signing(form)
             self._holder.addWidget(form)
             self._forms[index] = form
         return self._forms[index]
+
+    def _follow_signing(self, form: SigV4AuthForm) -> None:
+        form.show_facts(self._facts)
+        form.sso_sign_in_requested.connect(self.sso_sign_in_requested)
+        form.save_role_requested.connect(self.save_role_requested)
+        form.delete_role_requested.connect(self.delete_role_requested)
+        form.save_identity_pool_requested.connect(self.save_identity_pool_requested)
+        form.delete_identity_pool_requested.connect(self.delete_identity_pool_requested)
+        form.caller_identity_requested.connect(self.caller_identity_requested)
 
     def _show_form(self) -> None:
         shown = self._form(self._kind.currentIndex())

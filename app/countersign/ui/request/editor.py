@@ -7,9 +7,12 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 
 from countersign.model.auth import Auth
-from countersign.model.credentials import Identity
+from countersign.model.cognito import BrowserWait, Challenge, UserPool
+from countersign.model.credentials import CallerIdentity, Identity
 from countersign.model.errors import Failure
+from countersign.model.identity_sources import AssumedRole, IdentityPool
 from countersign.model.request import RequestDraft
+from countersign.ui.request.auth.sign_in import SignIn
 from countersign.ui.request.body.form import ChooseFile
 from countersign.ui.request.field_box import FieldBox, find_field
 from countersign.ui.request.file_choice import choose_file
@@ -23,7 +26,8 @@ class RequestEditor(QObject):
     """Edit a `RequestDraft` in two widgets, `line` and `panels`, which the window places as it likes.
 
     `edited` follows every change that a person made. `save_identity_requested` carries name, access key ID, secret
-    access key and session token. `panel_changed` carries the key of the tab that came to the front.
+    access key and session token; `save_role_requested` and `save_identity_pool_requested` the definition;
+    `caller_identity_requested` the identity. `panel_changed` carries the key of the tab that came to the front.
     """
 
     edited = Signal()
@@ -31,13 +35,26 @@ class RequestEditor(QObject):
     cancel_requested = Signal()
     save_identity_requested = Signal(str, str, str, str)
     delete_identity_requested = Signal(str)
+    sso_sign_in_requested = Signal(str)
+    save_role_requested = Signal(object)
+    delete_role_requested = Signal(str)
+    save_identity_pool_requested = Signal(object)
+    delete_identity_pool_requested = Signal(str)
+    caller_identity_requested = Signal(object)
     panel_changed = Signal(str)
+    save_pool_requested = Signal(object, str)
+    delete_pool_requested = Signal(str)
+    import_pools_requested = Signal()
+    token_requested = Signal(object)
+    challenge_answered = Signal(object, object)
+    token_cancelled = Signal()
 
     def __init__(self, theme: Theme, parent: QObject | None = None, choose: ChooseFile = choose_file) -> None:
         super().__init__(parent)
         self._draft = RequestDraft()
         self.line = RequestLine(theme)
-        self.panels = RequestPanels(theme, choose)
+        self._sign_in = SignIn(self)
+        self.panels = RequestPanels(theme, choose, self._sign_in)
         self._connect()
         self.set_draft(self._draft)
 
@@ -71,6 +88,42 @@ class RequestEditor(QObject):
     def set_default_identity(self, name: str) -> None:
         """Show whose keys the workspace's default stands for."""
         self.panels.set_default_identity(name)
+
+    def set_roles(self, roles: tuple[AssumedRole, ...]) -> None:
+        """Offer other roles to edit; a role that was just saved is chosen."""
+        self.panels.set_roles(roles)
+
+    def set_identity_pools(self, pools: tuple[IdentityPool, ...]) -> None:
+        """Offer other identity pools to edit; one that was just saved is chosen."""
+        self.panels.set_identity_pools(pools)
+
+    def show_caller_identity(self, name: str, caller: CallerIdentity) -> None:
+        """Show who AWS takes the identity of this name for."""
+        self.panels.show_caller_identity(name, caller)
+
+    def set_user_pools(self, pools: tuple[UserPool, ...]) -> None:
+        """Offer other user pools; one that was just saved is chosen."""
+        self._sign_in.set_pools(pools)
+
+    def show_found_pools(self, pools: tuple[UserPool, ...]) -> None:
+        """Offer what was read from the account, to fill in a pool's fields."""
+        self._sign_in.pools_found.emit(pools)
+
+    def show_challenge(self, challenge: Challenge | None) -> None:
+        """Ask what Cognito asks, or stop asking."""
+        self._sign_in.show_challenge(challenge)
+
+    def show_browser_wait(self, wait: BrowserWait | None) -> None:
+        """Say that the browser is awaited, or no longer."""
+        self._sign_in.show_wait(wait)
+
+    def set_token_busy(self, busy: bool) -> None:  # noqa: FBT001 - a state of two values, set by name
+        """Say that a sign-in is under way, or no longer."""
+        self._sign_in.set_busy(busy=busy)
+
+    def show_token_failure(self, failure: Failure | None) -> None:
+        """Say why there is no token, or why a pool was not saved or read; None takes it away."""
+        self._sign_in.failed.emit(failure)
 
     def show_identity_form(self) -> None:
         """Show the Auth tab with AWS Signature V4, ready for the keys of a new identity."""
@@ -130,7 +183,17 @@ class RequestEditor(QObject):
             box.clear_problem()
         self.panels.clear_problems()
 
+    def _connect_sign_in(self) -> None:
+        sign_in = self._sign_in
+        sign_in.save_pool_requested.connect(self.save_pool_requested)
+        sign_in.delete_pool_requested.connect(self.delete_pool_requested)
+        sign_in.import_pools_requested.connect(self.import_pools_requested)
+        sign_in.token_requested.connect(self.token_requested)
+        sign_in.challenge_answered.connect(self.challenge_answered)
+        sign_in.token_cancelled.connect(self.token_cancelled)
+
     def _connect(self) -> None:
+        self._connect_sign_in()
         line, panels = self.line, self.panels
         line.method_changed.connect(self.edited)
         line.url_changed.connect(self._follow_url)
@@ -141,6 +204,12 @@ class RequestEditor(QObject):
         panels.tab_changed.connect(self.panel_changed)
         panels.save_identity_requested.connect(self.save_identity_requested)
         panels.delete_identity_requested.connect(self.delete_identity_requested)
+        panels.sso_sign_in_requested.connect(self.sso_sign_in_requested)
+        panels.save_role_requested.connect(self.save_role_requested)
+        panels.delete_role_requested.connect(self.delete_role_requested)
+        panels.save_identity_pool_requested.connect(self.save_identity_pool_requested)
+        panels.delete_identity_pool_requested.connect(self.delete_identity_pool_requested)
+        panels.caller_identity_requested.connect(self.caller_identity_requested)
 
     def _follow_url(self, url: str) -> None:
         self.panels.show_url(url)

@@ -95,7 +95,7 @@ class FieldBox(QWidget):
 def find_field(root: QWidget, name: str) -> tuple[FieldBox, QWidget] | None:
     """Return the control of an accessible name, or label, and the box around it; one on screen is preferred."""
     named = [field for field in root.findChildren(QWidget) if name in (field.accessibleName(), _words(field))]
-    for field in sorted(named, key=lambda field: not field.isVisibleTo(root)):
+    for field in sorted(named, key=lambda field: (not field.isVisibleTo(root), field.accessibleName() != name)):
         if not isinstance(field, QLabel):
             box = _box_around(field)
             if box is not None:

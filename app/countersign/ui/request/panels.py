@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from countersign.model.auth import Auth
 from countersign.model.body import NoBody
-from countersign.model.credentials import Identity
+from countersign.model.credentials import CallerIdentity, Identity
 from countersign.model.errors import Failure
+from countersign.model.identity_sources import AssumedRole, IdentityPool
 from countersign.model.request import RequestDraft, RequestSettings
+from countersign.ui.identity.facts import IdentityFacts
+from countersign.ui.request.auth.sign_in import SignIn
 from countersign.ui.request.body.form import ChooseFile
 from countersign.ui.request.disclosure import Disclosure
 from countersign.ui.request.field_box import FieldBox, find_field
@@ -35,6 +38,10 @@ _ALSO = {
     "Request body": ("File", "Multipart parts", "Form fields"),
     "Headers": ("Request headers",),
     "Date": ("Fixed date",),
+    "App client ID": ("Client ID",),
+    "Endpoint": ("Cognito endpoint",),
+    "Sign in with": ("Sign-in method",),
+    "Send": ("Token to send",),
 }  # a failure may name a field by what it is about
 _PanelT = TypeVar("_PanelT", bound=QWidget)
 
@@ -50,14 +57,22 @@ class RequestPanels(QWidget):
     tab_changed = Signal(str)
     save_identity_requested = Signal(str, str, str, str)
     delete_identity_requested = Signal(str)
+    sso_sign_in_requested = Signal(str)
+    save_role_requested = Signal(object)
+    delete_role_requested = Signal(str)
+    save_identity_pool_requested = Signal(object)
+    delete_identity_pool_requested = Signal(str)
+    caller_identity_requested = Signal(object)
 
-    def __init__(self, theme: Theme, choose_file: ChooseFile) -> None:
+    def __init__(self, theme: Theme, choose_file: ChooseFile, sign_in: SignIn) -> None:
         super().__init__()
         self._theme = theme
+        self._sign_in = sign_in
         self._choose_file = choose_file
         self._draft = RequestDraft()
         self._identities: tuple[Identity, ...] = ()
         self._default_identity = ""
+        self._facts = IdentityFacts()
         self._inherited: tuple[Auth | None, str] = (None, "")
         self._hints = ("", "")
         self._built: dict[str, QWidget] = {}
@@ -124,6 +139,18 @@ class RequestPanels(QWidget):
         """Show whose keys the workspace's default stands for."""
         self._default_identity = name
         self._surround_auth()
+
+    def set_roles(self, roles: tuple[AssumedRole, ...]) -> None:
+        """Offer other roles to edit."""
+        self._show_facts(replace(self._facts, roles=roles))
+
+    def set_identity_pools(self, pools: tuple[IdentityPool, ...]) -> None:
+        """Offer other identity pools to edit."""
+        self._show_facts(replace(self._facts, identity_pools=pools))
+
+    def show_caller_identity(self, name: str, caller: CallerIdentity) -> None:
+        """Show who AWS takes an identity for."""
+        self._show_facts(replace(self._facts, callers={**self._facts.callers, name: caller}))
 
     def set_inherited_auth(self, auth: Auth | None, origin_name: str) -> None:
         """Show what the folder would give."""
@@ -235,9 +262,15 @@ class RequestPanels(QWidget):
     def _new_auth(self) -> AuthPanel:
         from countersign.ui.request.auth_panel import AuthPanel
 
-        self._auth = AuthPanel(self._theme)
+        self._auth = AuthPanel(self._theme, self._sign_in)
         self._auth.save_identity_requested.connect(self.save_identity_requested)
         self._auth.delete_identity_requested.connect(self.delete_identity_requested)
+        self._auth.sso_sign_in_requested.connect(self.sso_sign_in_requested)
+        self._auth.save_role_requested.connect(self.save_role_requested)
+        self._auth.delete_role_requested.connect(self.delete_role_requested)
+        self._auth.save_identity_pool_requested.connect(self.save_identity_pool_requested)
+        self._auth.delete_identity_pool_requested.connect(self.delete_identity_pool_requested)
+        self._auth.caller_identity_requested.connect(self.caller_identity_requested)
         return self._auth
 
     def _new_settings(self) -> SettingsPanel:
@@ -257,8 +290,14 @@ class RequestPanels(QWidget):
             self._surround_auth()
             self._auth.set_auth(self._draft.auth)
 
+    def _show_facts(self, facts: IdentityFacts) -> None:
+        self._facts = facts
+        if self._auth is not None:
+            self._auth.set_identity_facts(facts)
+
     def _surround_auth(self) -> None:
         if self._auth is not None:
+            self._auth.set_identity_facts(self._facts)
             self._auth.set_identities(self._identities)
             self._auth.set_default_identity(self._default_identity)
             self._auth.set_inherited_auth(*self._inherited)

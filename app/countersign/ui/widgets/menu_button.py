@@ -56,7 +56,7 @@ class MenuButton(QPushButton):
         self._spell()
 
     def sizeHint(self) -> QSize:
-        width = sum(QFontMetrics(font).horizontalAdvance(text) + _GAP for text, font, _role in self._parts())
+        width = sum(QFontMetrics(font).horizontalAdvance(text) + 1 + _GAP for text, font, _role in self._parts())
         dot = _DOT + _GAP if self._dot else 0
         return QSize(2 * _PADDING + dot + width + _ARROW, _HEIGHT)
 

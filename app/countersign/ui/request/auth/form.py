@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from countersign.model.auth import Auth
 from countersign.model.credentials import Identity
 from countersign.model.errors import Failure
+from countersign.ui.request.auth.sign_in import SignIn
 from countersign.ui.theme import Theme
 
 AuthT = TypeVar("AuthT", bound=Auth)
@@ -50,6 +51,9 @@ class AuthForm(QWidget, Generic[AuthT]):
 
     def show_surroundings(self, surroundings: AuthSurroundings) -> None:
         """Show what stands beside the values."""
+
+    def follow_sign_in(self, sign_in: SignIn) -> None:
+        """Show the pools and the sign-in of a tab; the panel calls it once, for every form."""
 
 
 @dataclass(frozen=True, slots=True)

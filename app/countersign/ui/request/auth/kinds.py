@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from countersign.ui.request.auth import api_key, basic, bearer, inherit, none, sigv4
+from countersign.ui.request.auth import api_key, basic, bearer, cognito, inherit, none, sigv4
 from countersign.ui.request.auth.form import AuthKind
 
 AUTH_KINDS: tuple[AuthKind[Any], ...] = (
     inherit.KIND,
     none.KIND,
     sigv4.KIND,
+    cognito.KIND,
     bearer.KIND,
     basic.KIND,
     api_key.KIND,

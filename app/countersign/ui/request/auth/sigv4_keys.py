@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
 
 from countersign.model.credentials import Identity
+from countersign.model.errors import Failure
+from countersign.ui.request.auth.sigv4_source import KnownIdentities, SourceForm
 from countersign.ui.request.form_rows import FormRows, in_a_row, note_label
 from countersign.ui.theme import Theme
 from countersign.ui.widgets.choice_box import ChoiceBox
@@ -14,14 +16,13 @@ from countersign.ui.widgets.secret_field import SecretField
 _NEW = "\0new"
 
 
-class KeyringKeys(QWidget):
+class KeyringKeys(SourceForm):
     """Choose an identity by name and type its keys; secrets leave only with `save_requested`.
 
     `identity_chosen` follows another choice; `save_requested` carries name, access key ID, secret access key and
     session token.
     """
 
-    identity_chosen = Signal()
     save_requested = Signal(str, str, str, str)
     delete_requested = Signal(str)
 
@@ -45,7 +46,7 @@ class KeyringKeys(QWidget):
         self._note = note_label()
         self._build(theme)
         self._connect()
-        self.set_identities((), "")
+        self.show_known(KnownIdentities())
 
     @property
     def identity(self) -> str:
@@ -57,10 +58,10 @@ class KeyringKeys(QWidget):
         self._identity = name
         self._fill_choice()
 
-    def set_identities(self, identities: tuple[Identity, ...], default: str) -> None:
+    def show_known(self, known: KnownIdentities) -> None:
         """Offer other identities; typed keys stay until the identity that they were saved as is there."""
-        self._identities = tuple(one for one in identities if one.kind in ("keyring", "memory"))
-        self._default = default
+        self._identities = tuple(one for one in known.identities if one.source == "keyring")
+        self._default = known.default
         saved = self._saving in {one.name for one in self._identities} and self._saving != ""
         if not saved:
             self._fill_choice(keep_fields=self.unsaved() is not None)
@@ -77,13 +78,24 @@ class KeyringKeys(QWidget):
         return name, self._key_id.text().strip(), self._secret.text(), self._token.text().strip()
 
     def save(self) -> None:
-        """Ask for the typed keys to be saved; they stay here until `set_identities` brings their identity."""
+        """Ask for the typed keys to be saved; they stay here until `show_known` brings their identity."""
         keys = self.unsaved()
         if keys is None:
             return
         self._saving = keys[0]
         self._note.setText("Saving…")
         self.save_requested.emit(*keys)
+
+    def obstacle(self) -> Failure | None:
+        """Stop while keys are on screen that the signature would not use, because they are not saved."""
+        if self.unsaved() is None:
+            return None
+        return Failure(
+            "credentials.not-saved",
+            "These keys are not saved yet, so the request would be signed with others.",
+            "Press Save to keyring, or clear this field.",
+            field="Secret access key",
+        )
 
     def start_new(self) -> None:
         """Get ready for the keys of a new identity."""
@@ -137,9 +149,9 @@ class KeyringKeys(QWidget):
             self._show_identity()
 
     def _words_of_default(self) -> str:
-        if not self._identities:
-            return "No keys saved yet"
-        return f"Workspace default ({self._default})" if self._default else "Workspace default"
+        if self._default:
+            return f"Workspace default ({self._default})"
+        return "Workspace default" if self._identities else "No keys saved yet"
 
     def _show_identity(self) -> None:
         """Fill the fields with what is known of the chosen identity."""

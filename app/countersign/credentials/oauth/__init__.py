@@ -1,0 +1,1 @@
+"""Tokens from any OAuth 2 or OpenID Connect provider."""

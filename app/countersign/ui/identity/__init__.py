@@ -1,0 +1,1 @@
+"""What the window shows of identities, and what it asks a person on the way to one."""
