@@ -124,7 +124,9 @@ def _words(profile: str, command: str) -> list[str]:
     try:
         words = _split(command)
     except ValueError:
-        raise _failed(profile, "command", "has a quotation mark without its partner.") from None
+        words = None
+    if words is None:
+        raise _failed(profile, "command", "has a quotation mark without its partner.")
     if not words:
         raise _failed(profile, "command", "is empty.")
     return words

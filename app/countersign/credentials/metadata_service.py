@@ -117,10 +117,24 @@ class MetadataService:
 
     def _container_headers(self) -> dict[str, str]:
         token_file = self._environment.get(_TOKEN_FILE, "")
-        token = Path(token_file).read_text().strip() if token_file else self._environment.get(_TOKEN, "")
-        if "\r" in token or "\n" in token:
-            raise ValueError
+        token = _token_in(token_file) if token_file else self._environment.get(_TOKEN, "")
+        if token is None or any(character in token for character in "\r\n"):
+            raise CredentialsError(
+                Failure(
+                    "credentials.container-token",
+                    f"The token for the container's endpoint cannot be read from {token_file or _TOKEN}.",
+                    f"Correct {_TOKEN_FILE if token_file else _TOKEN}: it must be one line.",
+                    field="Identity",
+                )
+            )
         return {"Accept": "application/json"} | ({"Authorization": token} if token else {})
+
+
+def _token_in(path: str) -> str | None:
+    try:
+        return Path(path).read_text().strip()
+    except (OSError, ValueError):
+        return None
 
 
 class _StatusError(Exception):
@@ -176,10 +190,10 @@ def _mapping(answer: Any) -> Mapping[str, Any]:
 def _is_allowed(url: str) -> bool:
     parts = urlsplit(url)
     host = parts.hostname or ""
-    if parts.scheme == "https" or host in _CONTAINER_HOSTS:
+    if parts.scheme == "https":
         return True
     try:
-        return parts.scheme == "http" and ip_address(host).is_loopback
+        return parts.scheme == "http" and (host in _CONTAINER_HOSTS or ip_address(host).is_loopback)
     except ValueError:
         return False
 

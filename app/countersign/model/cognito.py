@@ -199,7 +199,10 @@ class BrowserWait:
 def _require_private(endpoint: str) -> None:
     if not endpoint:
         return
-    url = WireUrl.parse(endpoint)
+    try:
+        url = WireUrl.parse(endpoint)
+    except InputError as error:
+        raise _input_error("pool.endpoint", "Endpoint", error.failure.sentence, error.failure.action) from None
     if url.scheme != "https" and not (url.scheme == "http" and url.is_loopback):
         raise _input_error(
             "pool.endpoint",

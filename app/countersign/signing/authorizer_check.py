@@ -12,7 +12,7 @@ from datetime import datetime
 
 from countersign.model.errors import Failure, InputError
 from countersign.model.jwt import ClaimCheck, DecodedJwt, Verification
-from countersign.signing.jwt_claims import date_of, decode_jwt, in_words
+from countersign.signing.jwt_claims import date_of, decode_jwt, in_words, without_bearer
 from countersign.signing.refusals import shown
 
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide"
@@ -21,13 +21,13 @@ TROUBLE_PAGE = f"{_GUIDE}/http-api-troubleshooting-jwt.html"
 COGNITO_PAGE = f"{_GUIDE}/apigateway-integrate-with-cognito.html"
 REST_401_PAGE = "https://repost.aws/knowledge-center/api-gateway-cognito-401-unauthorized"
 
+_LONGEST_CHALLENGE = 4096  # characters
 _UNAUTHORIZED = '{"message":"Unauthorized"}'
 _AUDIENCE_WORDS = "the token does not have a valid audience"
 _SEGMENT_WORDS = "token contains an invalid number of segments"
 _POOL_ARN = re.compile(
     r"arn:(?P<partition>aws[a-z-]*):cognito-idp:(?P<region>[a-z0-9-]+):\d*:userpool/(?P<pool>[\w-]+)", re.ASCII
 )
-_BEARER = re.compile(r"bearer(\s+|$)", re.IGNORECASE)
 _PARAMETER = re.compile(r'([A-Za-z_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
 _SEND_AGAIN = "Send again; if it stays so, look at the issuer."
 # AWS publishes the first text only; the others were met in answers and logs of HTTP APIs.
@@ -117,7 +117,7 @@ def check_authorizer(
     `verification` is what is known about the signature; without it, or where it is not verified, the answer assumes
     a genuine one and says so.
     """
-    bare = _BEARER.sub("", header_value.strip(), count=1)
+    bare = without_bearer(header_value.strip())
     if not bare:
         return _missing(authorizer)
     if len(bare.split()) > 1 or bare[0] in "\"'":
@@ -139,7 +139,8 @@ def read_refusal(status: int, www_authenticate: str, body: str = "") -> Failure 
     """
     if status not in {401, 403}:
         return None
-    parameters = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(www_authenticate)}
+    found = _PARAMETER.findall(www_authenticate[:_LONGEST_CHALLENGE])
+    parameters = {name.lower(): quoted or bare for name, quoted, bare in found}
     if www_authenticate.strip().lower() == "bearer":
         return _refusal(
             "authorizer.no-token", "The authorizer found no token where it looks for one.", "Check the header."

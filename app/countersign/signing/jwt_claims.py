@@ -25,7 +25,7 @@ SKEW = timedelta(seconds=60)
 _DATE_CLAIMS = ("exp", "nbf", "iat", "auth_time")
 _LATEST = 253_402_300_799
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_BEARER = re.compile(r"\s*bearer\s+", re.IGNORECASE)
+_BEARER = re.compile(r"bearer(\s+|$)", re.IGNORECASE)
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 
 
@@ -49,7 +49,7 @@ def decode_jwt(text: str, now: datetime) -> DecodedJwt:
             "This is too long for a token.",
             f"The longest one that is read has {LONGEST_TOKEN:,} characters.",
         )
-    stripped = _BEARER.sub("", text, count=1).strip().strip("\"'")
+    stripped = without_bearer(text.strip().strip("\"'"))
     token = "".join(stripped.split())
     header_part, claims_part = _parts(token)
     duplicates: list[str] = []
@@ -82,6 +82,12 @@ def not_verified(token: DecodedJwt, reason: Failure, expected: Expectation | Non
     signature = ClaimCheck("signature", "unknown", f"The signature was not verified. {reason.sentence}")
     claims = () if expected is None else _claim_checks(token, expected, now)
     return Verification("not-verified", (signature, *claims), reason)
+
+
+def without_bearer(value: str) -> str:
+    """Return what follows the word Bearer, or the whole value where it does not begin with it."""
+    found = _BEARER.match(value)
+    return value if found is None else value[found.end() :]
 
 
 def in_words(at: datetime, now: datetime) -> str:

@@ -12,14 +12,18 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from countersign.model.credentials import Credentials, Identity
+from countersign.model.definitions import Definitions
 from countersign.model.errors import Failure
 from countersign.model.exchange import Exchange
 from countersign.model.request import RequestDraft
 from countersign.model.session import SessionState, TabState
 from countersign.model.workspace import Folder, SavedRequest
 from countersign.ui.command_palette import Command, CommandPalette
-from countersign.ui.engine_thread import EngineThread
+from countersign.ui.engine_thread import EngineThread, Report
 from countersign.ui.focus_order import focus_chain
+from countersign.ui.identity.mfa_panel import MfaPanel
+from countersign.ui.identity.sso_panel import SsoPanel
+from countersign.ui.identity_work import IdentityWork
 from countersign.ui.request_tab import RequestTab
 from countersign.ui.request_tabs import RequestTabs
 from countersign.ui.session_keeper import SessionKeeper, decoded, encoded
@@ -56,6 +60,9 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(theme, self)
         self.tabs = RequestTabs(theme, self._build_tab, self)
         self.status = StatusLine(theme, self)
+        self._mfa = MfaPanel(self)
+        self._sso = SsoPanel(theme, self)
+        self._identity_work = IdentityWork(engine, application, self._mfa, self._sso, self)
         self.keeper = SessionKeeper(self.session, self.complain, engine, application, self)
         self._columns = QSplitter(Qt.Orientation.Horizontal, self)
         self._lay_out()
@@ -90,6 +97,8 @@ class MainWindow(QMainWindow):
             self.surroundings.set_playground(arrival.playground)
         if arrival.identities is not None:
             self.surroundings.set_identities(arrival.identities, are_all=arrival.identities_are_all)
+        if arrival.definitions is not None:
+            self.surroundings.set_definitions(arrival.definitions)
         if arrival.tabs is not None:
             self.tabs.put_secrets_back(arrival.tabs)
 
@@ -118,9 +127,17 @@ class MainWindow(QMainWindow):
         tab.inspector_built.connect(lambda: self._restore_split(tab.editing))
         for splitter in (tab.halves, tab.editing):
             splitter.splitterMoved.connect(lambda *_: self._remember_split(tab))
+        tab.definitions_changed.connect(self._read_definitions)
+        self._identity_work.serve(tab.editor)
         tab.editor.save_identity_requested.connect(self._save_identity)
         tab.editor.delete_identity_requested.connect(self._delete_identity)
         return tab
+
+    def _read_definitions(self) -> None:
+        async def current(_report: Report) -> Definitions:
+            return (await self._application.ready()).things.current
+
+        self._engine.submit(current, done=self.surroundings.set_definitions)
 
     def _restore_split(self, splitter: QSplitter) -> None:
         if splitter.objectName() in self._layout:
@@ -300,6 +317,9 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.surroundings.changed.connect(self._follow_surroundings)
+        self._identity_work.identities_changed.connect(self.surroundings.set_identities)
+        self._identity_work.definitions_changed.connect(self._read_definitions)
+        self._identity_work.failed.connect(self._show_problem)
         self.top.environment_chosen.connect(self.surroundings.set_environment)
         self.top.identity_chosen.connect(self.surroundings.set_identity)
         self.top.add_identity_requested.connect(self._add_identity)
@@ -346,6 +366,8 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
+        for panel in (self._mfa, self._sso):
+            column.addWidget(panel)
         column.addWidget(self._columns, 1)
         column.addWidget(self.status)
         self.setCentralWidget(whole)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
-from countersign.model.auth import InheritAuth, SigV4Auth
+from countersign.model.auth import Auth, CognitoAuth, InheritAuth, NoAuth, OAuthAuth, SigV4Auth
 from countersign.model.errors import Failure, InputError
 from countersign.model.exchange import Exchange
 from countersign.model.request import RequestDraft
@@ -18,16 +18,21 @@ from countersign.model.signing_record import SigningRecord
 from countersign.model.url import WireUrl
 from countersign.signing.hosts import region_and_service
 from countersign.ui.engine_thread import EngineThread, Job
+from countersign.ui.provider_work import ProviderWork
 from countersign.ui.request.editor import RequestEditor
 from countersign.ui.response.response_pane import ResponsePane
 from countersign.ui.surroundings import Surroundings
 from countersign.ui.tab_bar import TabFace
 from countersign.ui.theme import Theme
+from countersign.ui.token_work import TokenWork
 from countersign.variables.template import fill
 from countersign.workflows.application import Application
 
 if TYPE_CHECKING:
     from countersign.ui.inspector import SignatureInspector
+    from countersign.ui.token.token_inspector import TokenInspector
+
+_MOST_REASON = 4096  # of a refusal's body, enough for what an authorizer says
 
 
 class RequestTab(QWidget):
@@ -35,6 +40,7 @@ class RequestTab(QWidget):
 
     changed = Signal()
     inspector_built = Signal()
+    definitions_changed = Signal()
     exchanged = Signal(Exchange, str, str)
 
     def __init__(
@@ -58,7 +64,10 @@ class RequestTab(QWidget):
         self.editor = RequestEditor(theme, parent=self)
         self._theme = theme
         self._inspector: SignatureInspector | None = None
+        self._token_inspector: TokenInspector | None = None
         self.response = ResponsePane(theme, self)
+        self._tokens = TokenWork(self.editor, engine, application, self)
+        self._providers = ProviderWork(self.editor, engine, application, self)
         self.editing = QSplitter(Qt.Orientation.Vertical, self)
         self.halves = QSplitter(Qt.Orientation.Horizontal, self)
         self._preview_soon = QTimer(self, singleShot=True, interval=30)
@@ -94,8 +103,8 @@ class RequestTab(QWidget):
     @property
     def panes(self) -> tuple[QWidget, ...]:
         """Return the parts in the order in which the keyboard visits them."""
-        inspector = (self._inspector,) if self._inspector is not None else ()
-        return (self.editor.line, self.editor.panels, *inspector, self.response)
+        inspectors = [one for one in (self._inspector, self._token_inspector) if one is not None]
+        return (self.editor.line, self.editor.panels, *inspectors, self.response)
 
     @property
     def inspector(self) -> SignatureInspector:
@@ -104,11 +113,25 @@ class RequestTab(QWidget):
             from countersign.ui.inspector import SignatureInspector
 
             self._inspector = SignatureInspector(self._theme, self)
-            self.editing.addWidget(self._inspector)
-            self.editing.setStretchFactor(0, 3)
-            self.editing.setStretchFactor(1, 4)
-            self.inspector_built.emit()
+            self._place(self._inspector)
         return self._inspector
+
+    @property
+    def token_inspector(self) -> TokenInspector:
+        """Return the token inspector, built when it is first wanted."""
+        if self._token_inspector is None:
+            from countersign.ui.token.token_inspector import TokenInspector
+
+            self._token_inspector = TokenInspector(self._theme, self)
+            self._place(self._token_inspector)
+            self._tokens.serve(self._token_inspector)
+        return self._token_inspector
+
+    def _place(self, inspector: QWidget) -> None:
+        self.editing.addWidget(inspector)
+        self.editing.setStretchFactor(0, 3)
+        self.editing.setStretchFactor(self.editing.count() - 1, 4)
+        self.inspector_built.emit()
 
     def mark_saved(self, draft: RequestDraft) -> None:
         """Remember what the file now holds."""
@@ -162,6 +185,8 @@ class RequestTab(QWidget):
         for job in (self._sending, self._signing):
             if job is not None:
                 job.drop()
+        self._tokens.let_go()
+        self._providers.let_go()
 
     def save_body(self) -> None:
         """Write the response's body to a file that the user chooses."""
@@ -181,6 +206,11 @@ class RequestTab(QWidget):
         self.response.view.show_exchange(exchange)
         if exchange.failure is not None and exchange.failure.field:
             self.editor.show_problem(exchange.failure)
+        if self._token_inspector is not None and exchange.response is not None:
+            answer = exchange.response
+            body = answer.body.read(_MOST_REASON).decode(errors="replace")
+            self._token_inspector.show_answer(answer.status, answer.header("www-authenticate"), body)
+            self._tokens.refresh()
         if exchange.request is not None:
             self.exchanged.emit(exchange, exchange.request.method, str(exchange.request.url))
 
@@ -205,6 +235,11 @@ class RequestTab(QWidget):
         self.editor.set_identities(self._surroundings.identities)
         self.editor.set_default_identity(self._surroundings.identity)
         self.editor.set_inherited_auth(auth, origin)
+        definitions = self._surroundings.definitions
+        self.editor.set_roles(definitions.roles)
+        self.editor.set_identity_pools(definitions.identity_pools)
+        self.editor.set_user_pools(definitions.user_pools)
+        self.editor.set_providers(definitions.providers)
         self._show_hints()
         self._preview_later()
 
@@ -216,20 +251,27 @@ class RequestTab(QWidget):
         found = region_and_service(host)
         self.editor.set_hints(found.region, found.service)
 
-    def _is_signed(self) -> bool:
+    def _effective_auth(self) -> Auth:
         auth = self.editor.draft().auth
         if isinstance(auth, InheritAuth):
             auth, _ = self._surroundings.inherited_auth(self._state.source)
-        return isinstance(auth, SigV4Auth)
+        return auth
 
     def _preview_later(self) -> None:
-        wanted = self.editor.current_panel() == "auth" and self._is_signed()
-        if wanted:
+        auth = self._effective_auth() if self.editor.current_panel() == "auth" else NoAuth()
+        if isinstance(auth, SigV4Auth):
             self.inspector.show()
             if not self._preview_soon.isActive():
                 self._preview_soon.start()
         elif self._inspector is not None:
             self._inspector.hide()
+        if isinstance(auth, CognitoAuth):
+            self.token_inspector.show()
+            self._tokens.follow(auth)
+        elif self._token_inspector is not None:
+            self._token_inspector.hide()
+        if isinstance(auth, OAuthAuth) and auth.provider:
+            self._providers.refresh(auth.provider)
 
     def _preview(self) -> None:
         """Sign in the background; while one signature is under way the next waits, and only the latest counts."""
@@ -267,6 +309,8 @@ class RequestTab(QWidget):
         self.response.send_requested.connect(self.send)
         self.response.save_requested.connect(self.save_body)
         self._surroundings.changed.connect(self._follow_surroundings)
+        self._tokens.definitions_changed.connect(self.definitions_changed)
+        self._providers.definitions_changed.connect(self.definitions_changed)
 
     def _lay_out(self) -> None:
         self.editing.setObjectName("editing")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from countersign.model.credentials import Identity
+from countersign.model.definitions import Definitions
 from countersign.model.errors import CountersignError, Failure
 from countersign.model.session import TabState
 from countersign.model.workspace import Variable, Workspace
@@ -26,6 +27,7 @@ class Arrival:
     workspace_folder: Path | None = None
     playground: tuple[Variable, ...] | None = None
     tabs: tuple[TabState, ...] | None = None
+    definitions: Definitions | None = None
     notice: Failure | None = None
 
 
@@ -66,6 +68,8 @@ class StartUp:
             address = await self.application.start_playground()
             variables = (Variable("base_url", address.https), Variable("base_url_http", address.http))
             self._report(Arrival(playground=variables))
+        parts = await self.application.ready()
+        self._report(Arrival(definitions=parts.things.current, notice=self.application.notice))
         self._report(Arrival(identities=await self.application.identities_at_hand()))
 
     async def _open_keyring(self) -> None:

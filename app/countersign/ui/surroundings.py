@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from countersign.formats.inheritance import inherited_auth, inherited_headers, scope_of
 from countersign.model.auth import Auth, NoAuth
 from countersign.model.credentials import Identity
+from countersign.model.definitions import Definitions
 from countersign.model.workspace import Environment, Variable, Workspace
 from countersign.variables.scopes import Layer, Scope
 from countersign.workflows.prepare_request import RequestContext
@@ -24,6 +25,7 @@ class Surroundings(QObject):
         self._identity = identity
         self._identities: tuple[Identity, ...] = ()
         self._playground: tuple[Variable, ...] = ()
+        self._definitions = Definitions()
 
     @property
     def workspace(self) -> Workspace | None:
@@ -49,6 +51,16 @@ class Surroundings(QObject):
     def identities(self) -> tuple[Identity, ...]:
         """Return all identities."""
         return self._identities
+
+    @property
+    def definitions(self) -> Definitions:
+        """Return user pools, roles, identity pools and providers."""
+        return self._definitions
+
+    def set_definitions(self, definitions: Definitions) -> None:
+        """Take in the named things."""
+        self._definitions = definitions
+        self.changed.emit()
 
     def scope(self, path: str) -> Scope:
         """Return the variables in force for a request at this path, the playground's first; "" for one of no file."""

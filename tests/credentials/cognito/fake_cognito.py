@@ -1,4 +1,4 @@
-"""A small Cognito on loopback that says what a test wants, and remembers what came; and the parts under test on it."""
+"""A small Cognito on loopback that says what a test wants and remembers what came, and the parts under test."""
 
 from __future__ import annotations
 

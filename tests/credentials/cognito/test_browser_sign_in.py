@@ -15,7 +15,7 @@ import pytest
 from countersign.credentials.cognito.browser_sign_in import logout_url
 from countersign.model.cognito import UserPool
 from countersign.model.errors import CredentialsError
-from tests.credentials.cognito.fake_cognito import FakeCognito, Parts
+from tests.credentials.cognito.fake_cognito import Answer, FakeCognito, Parts
 
 
 def free_port() -> int:
@@ -119,8 +119,6 @@ def test_a_refusal_in_the_browser_keeps_its_words(error, expected):
 
 def test_a_code_that_the_pool_does_not_take():
     browser = Browser(code="old")
-    from tests.credentials.cognito.fake_cognito import Answer
-
     failure, _ = sign_in(browser, Answer({"error": "invalid_grant"}, 400))
     assert failure.id == "cognito.code-refused"
 

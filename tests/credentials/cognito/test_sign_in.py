@@ -272,13 +272,7 @@ def test_a_device_is_confirmed_then_proves_itself_in_place_of_a_code():
         async with FakeCognito(
             challenge("DEVICE_SRP_AUTH"), srp.ask("DEVICE_PASSWORD_VERIFIER"), srp.check
         ) as server:
-            again = (
-                await built.sign_in.begin(
-                    replace(pool, api_endpoint=pool.api_endpoint), "password", "ada", "password-1"
-                )
-                if server.port == pool
-                else await _moved(built, pool, server)
-            )
+            again = await _moved(built, pool, server)
             return tokens, remembered, again, server
 
     tokens, remembered, again, server = asyncio.run(scenario())
@@ -345,9 +339,9 @@ REFUSALS = [
     ("NotAuthorizedException", "Incorrect username or password.", "cognito.wrong-password"),
     ("NotAuthorizedException", "User is disabled.", "cognito.user-disabled"),
     ("NotAuthorizedException", "Password attempts exceeded", "cognito.too-many-attempts"),
-    ("NotAuthorizedException", "Temporary password has expired and must be reset by an administrator.", "cognito.temporary-password-ended"),
+    ("NotAuthorizedException", "Temporary password has expired.", "cognito.temporary-password-ended"),
     ("NotAuthorizedException", "Unable to verify secret hash for client abc", "cognito.client-secret"),
-    ("NotAuthorizedException", "Client abc is configured with secret but SECRET_HASH was not received", "cognito.client-secret-missing"),
+    ("NotAuthorizedException", "… but SECRET_HASH was not received", "cognito.client-secret-missing"),
     ("NotAuthorizedException", "Invalid session for the user, session is expired.", "cognito.session-ended"),
     ("NotAuthorizedException", "Refresh Token has been revoked", "cognito.refresh-refused"),
     ("NotAuthorizedException", "Something new", "cognito.refused"),

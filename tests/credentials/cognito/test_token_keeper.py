@@ -163,7 +163,7 @@ def test_a_hosted_session_is_renewed_at_the_token_endpoint():
 class LockedVault(MemoryVault):
     """Take nothing in."""
 
-    async def set(self, name, value):
+    async def set(self, name, value):  # noqa: ARG002 - the protocol's
         raise KeyringError(LOCKED)
 
 

@@ -67,7 +67,8 @@ def chip(editor):
 
 def test_inherited_auth_tells_what_and_from_where(editor, auth_type, words):
     """Without a folder it says that nothing is sent."""
-    assert choices(auth_type) == ["Inherit", "None", "AWS Signature V4", "Bearer token", "Basic", "API key"]
+    signed, plain = ["AWS Signature V4", "Cognito JWT", "OAuth 2 / OIDC"], ["Bearer token", "Basic", "API key"]
+    assert choices(auth_type) == ["Inherit", "None", *signed, *plain]
     assert editor.draft().auth == InheritAuth()
     assert "No folder above this request sets any auth, so it carries no credentials." in words()
     editor.set_inherited_auth(SigV4Auth(identity="admin", region="eu-west-1"), "Orders")

@@ -74,8 +74,8 @@ class IdentityLine(QWidget):
 
     def _show_who(self, identity: Identity, caller: CallerIdentity | None) -> None:
         if caller is not None:
-            words = f"AWS says {caller.arn}, account {caller.account}"
-            self._who.setAccessibleDescription(f"{words}, user ID {caller.user_id}")
+            words = f"AWS says {caller.account}, {caller.arn.split(':', 5)[-1]}"
+            self._who.setAccessibleDescription(f"{caller.arn}, user ID {caller.user_id}")
         else:
             words = identity.arn
             self._who.setAccessibleDescription(words)

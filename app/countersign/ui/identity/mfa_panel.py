@@ -98,7 +98,8 @@ class MfaPanel(QFrame):
         self._code.setFocus()
 
     def _show_state(self) -> None:
-        self._continue.setEnabled(len(self._typed()) == _DIGITS and self._typed().isdecimal())
+        typed = self._typed()
+        self._continue.setEnabled(len(typed) == _DIGITS and typed.isascii() and typed.isdecimal())
 
     def _typed(self) -> str:
         """Return the code without the spaces that authenticators show in it."""

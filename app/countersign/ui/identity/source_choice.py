@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
-
 from shiboken6 import delete
 
 from countersign.ui.widgets.segmented import SegmentedControl
@@ -20,7 +19,9 @@ class SourceChoice(SegmentedControl):
 
     def __init__(self, options: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(options, parent)
-        delete(self.layout())  # this class places the segments, and a layout would answer for its height
+        row = self.layout()
+        assert row is not None
+        delete(row)  # this class places the segments, and a layout would answer for its height
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -125,7 +125,9 @@ class SsoPanel(QFrame):
         at = self._clock()
         has_ended = self._prompt.expires_at <= at
         words = (
-            "The code has ended. Cancel, and sign in again." if has_ended else f"Code: {time_left(self._prompt.expires_at, at)}"
+            "The code has ended. Cancel, and sign in again."
+            if has_ended
+            else f"Code: {time_left(self._prompt.expires_at, at)}"
         )
         self._left.setText(words)
         set_kind(self._left, "warn" if ends_soon(self._prompt.expires_at, at) else "muted")

@@ -14,6 +14,8 @@ from countersign.model.errors import Failure
 from countersign.ui.identity.facts import IdentityFacts
 from countersign.ui.request.auth.form import AuthForm, AuthSurroundings
 from countersign.ui.request.auth.kinds import AUTH_KINDS
+from countersign.ui.request.auth.oauth import OAuthAuthForm
+from countersign.ui.request.auth.oauth_sign_in import ProviderSignIn
 from countersign.ui.request.auth.sign_in import SignIn
 from countersign.ui.request.auth.sigv4 import SigV4AuthForm
 from countersign.ui.request.form_rows import FormRows, in_a_row, panel_column, scrolling
@@ -34,10 +36,11 @@ class AuthPanel(QWidget):
     delete_identity_pool_requested = Signal(str)
     caller_identity_requested = Signal(object)
 
-    def __init__(self, theme: Theme, sign_in: SignIn) -> None:
+    def __init__(self, theme: Theme, sign_in: SignIn, providers: ProviderSignIn) -> None:
         super().__init__()
         self._theme = theme
         self._sign_in = sign_in
+        self._providers = providers
         self._surroundings = AuthSurroundings()
         self._facts = IdentityFacts()
         self._forms: dict[int, AuthForm[Any]] = {}
@@ -129,6 +132,8 @@ class AuthPanel(QWidget):
             form.delete_identity_requested.connect(self.delete_identity_requested)
             if isinstance(form, SigV4AuthForm):
                 self._follow_signing(form)
+            if isinstance(form, OAuthAuthForm):
+                form.follow_providers(self._providers)
             self._holder.addWidget(form)
             self._forms[index] = form
         return self._forms[index]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 
@@ -11,7 +12,9 @@ from countersign.model.cognito import BrowserWait, Challenge, UserPool
 from countersign.model.credentials import CallerIdentity, Identity
 from countersign.model.errors import Failure
 from countersign.model.identity_sources import AssumedRole, IdentityPool
+from countersign.model.oauth import DeviceAuthorization, OAuthProvider
 from countersign.model.request import RequestDraft
+from countersign.ui.request.auth.oauth_sign_in import ProviderSignIn, ProviderState
 from countersign.ui.request.auth.sign_in import SignIn
 from countersign.ui.request.body.form import ChooseFile
 from countersign.ui.request.field_box import FieldBox, find_field
@@ -48,13 +51,20 @@ class RequestEditor(QObject):
     token_requested = Signal(object)
     challenge_answered = Signal(object, object)
     token_cancelled = Signal()
+    save_provider_requested = Signal(object, str)
+    delete_provider_requested = Signal(str)
+    provider_token_requested = Signal(str)
+    provider_token_cancelled = Signal()
+    provider_sign_out_requested = Signal(str)
+    provider_page_requested = Signal(str)
 
     def __init__(self, theme: Theme, parent: QObject | None = None, choose: ChooseFile = choose_file) -> None:
         super().__init__(parent)
         self._draft = RequestDraft()
         self.line = RequestLine(theme)
         self._sign_in = SignIn(self)
-        self.panels = RequestPanels(theme, choose, self._sign_in)
+        self._providers = ProviderSignIn(self)
+        self.panels = RequestPanels(theme, choose, self._sign_in, self._providers)
         self._connect()
         self.set_draft(self._draft)
 
@@ -125,6 +135,26 @@ class RequestEditor(QObject):
         """Say why there is no token, or why a pool was not saved or read; None takes it away."""
         self._sign_in.failed.emit(failure)
 
+    def set_providers(self, providers: tuple[OAuthProvider, ...]) -> None:
+        """Offer other OAuth providers; one that was just saved is chosen."""
+        self._providers.set_providers(providers)
+
+    def show_provider_state(self, name: str, expires_at: datetime | None, signed_in: bool) -> None:  # noqa: FBT001
+        """Say whether a provider's token is held; `expires_at` is None where nobody says when it ends."""
+        self._providers.set_state(name, ProviderState(expires_at, signed_in))
+
+    def show_device_code(self, device: DeviceAuthorization | None) -> None:
+        """Show the code that a person has to type on the provider's page, or none any more."""
+        self._providers.show_device(device)
+
+    def set_provider_busy(self, busy: bool) -> None:  # noqa: FBT001 - a state of two values, set by name
+        """Say that a sign-in at a provider is under way, or no longer."""
+        self._providers.set_busy(busy=busy)
+
+    def show_provider_failure(self, failure: Failure | None) -> None:
+        """Say why there is no token of a provider, or why it was not saved; None takes it away."""
+        self._providers.failed.emit(failure)
+
     def show_identity_form(self) -> None:
         """Show the Auth tab with AWS Signature V4, ready for the keys of a new identity."""
         self.panels.add_identity()
@@ -192,8 +222,18 @@ class RequestEditor(QObject):
         sign_in.challenge_answered.connect(self.challenge_answered)
         sign_in.token_cancelled.connect(self.token_cancelled)
 
+    def _connect_providers(self) -> None:
+        providers = self._providers
+        providers.save_provider_requested.connect(self.save_provider_requested)
+        providers.delete_provider_requested.connect(self.delete_provider_requested)
+        providers.token_requested.connect(self.provider_token_requested)
+        providers.token_cancelled.connect(self.provider_token_cancelled)
+        providers.sign_out_requested.connect(self.provider_sign_out_requested)
+        providers.page_requested.connect(self.provider_page_requested)
+
     def _connect(self) -> None:
         self._connect_sign_in()
+        self._connect_providers()
         line, panels = self.line, self.panels
         line.method_changed.connect(self.edited)
         line.url_changed.connect(self._follow_url)

@@ -16,6 +16,7 @@ from countersign.model.errors import Failure
 from countersign.model.identity_sources import AssumedRole, IdentityPool
 from countersign.model.request import RequestDraft, RequestSettings
 from countersign.ui.identity.facts import IdentityFacts
+from countersign.ui.request.auth.oauth_sign_in import ProviderSignIn
 from countersign.ui.request.auth.sign_in import SignIn
 from countersign.ui.request.body.form import ChooseFile
 from countersign.ui.request.disclosure import Disclosure
@@ -64,10 +65,11 @@ class RequestPanels(QWidget):
     delete_identity_pool_requested = Signal(str)
     caller_identity_requested = Signal(object)
 
-    def __init__(self, theme: Theme, choose_file: ChooseFile, sign_in: SignIn) -> None:
+    def __init__(self, theme: Theme, choose_file: ChooseFile, sign_in: SignIn, providers: ProviderSignIn) -> None:
         super().__init__()
         self._theme = theme
         self._sign_in = sign_in
+        self._providers = providers
         self._choose_file = choose_file
         self._draft = RequestDraft()
         self._identities: tuple[Identity, ...] = ()
@@ -262,7 +264,7 @@ class RequestPanels(QWidget):
     def _new_auth(self) -> AuthPanel:
         from countersign.ui.request.auth_panel import AuthPanel
 
-        self._auth = AuthPanel(self._theme, self._sign_in)
+        self._auth = AuthPanel(self._theme, self._sign_in, self._providers)
         self._auth.save_identity_requested.connect(self.save_identity_requested)
         self._auth.delete_identity_requested.connect(self.delete_identity_requested)
         self._auth.sso_sign_in_requested.connect(self.sso_sign_in_requested)

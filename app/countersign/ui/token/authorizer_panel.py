@@ -73,7 +73,7 @@ class AuthorizerPanel(QWidget):
         return self._verdict.toPlainText()
 
     def _build(self) -> None:
-        self._scopes.setPlaceholderText("none: any token passes")
+        self._scopes.setPlaceholderText("none")
         self._audiences.setPlaceholderText("app client IDs, with spaces between them")
         self._source.setText("$request.header.Authorization")
         self._rows.add_row("Authorizer", self._api)

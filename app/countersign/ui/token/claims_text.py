@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import (
     QColor,
+    QFontMetricsF,
     QHelpEvent,
     QPainter,
     QResizeEvent,
@@ -69,7 +70,7 @@ class ClaimsText(LabelledText):
         labels = max((self.fontMetrics().horizontalAdvance(line.label) for line in self._lines), default=0)
         room = self.viewport().width() + self.margin_width() - labels - _LEFT - _GAP
         room -= round(2 * self.document().documentMargin())
-        shown = aligned(self._lines, room // self.fontMetrics().horizontalAdvance("0"))
+        shown = aligned(self._lines, int(room / QFontMetricsF(self.font()).horizontalAdvance("0")))
         if shown == self._shown:
             return
         self._shown = self._highlighter.lines = shown

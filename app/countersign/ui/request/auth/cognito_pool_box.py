@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from countersign.model.cognito import UserPool
-from countersign.ui.theme import FAINT_ROLE, MUTED_ROLE, Theme
+from countersign.ui.theme import MUTED_ROLE, Theme
 from countersign.ui.widgets.choice_box import ChoiceBox
 
 _ID_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -32,6 +32,7 @@ class PoolChoice(QWidget):
 
     def __init__(self, _theme: Theme) -> None:
         super().__init__()
+        self.setAccessibleName("Choice of a user pool")
         self._pool = ""
         self._pools: tuple[UserPool, ...] = ()
         self._box = PoolBox("User pool")
@@ -117,7 +118,7 @@ class PoolBox(ChoiceBox):
         )
         painter = QStylePainter(self)
         left = area.left() + self.fontMetrics().horizontalAdvance(self.currentText()) + _GAP
-        painter.setPen(self.palette().color(MUTED_ROLE if self.isEnabled() else FAINT_ROLE))
+        painter.setPen(self.palette().color(MUTED_ROLE if self.isEnabled() else QPalette.ColorRole.Text))
         room = QRect(left, area.top(), max(0, area.right() - left), area.height())
         shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)

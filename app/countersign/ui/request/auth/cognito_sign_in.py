@@ -36,10 +36,10 @@ _LABELS = {"Sign in with": "Sign-in method", "Send": "Token to send"}
 class SignInPanel(QWidget):
     """Choose how to sign in and ask for a token; a challenge or the awaited browser takes the place of the rows.
 
-    `beside` is shown below the button, and hidden with the rows.
+    `beside`, where there is one, is shown below the button and hidden with the rows.
     """
 
-    def __init__(self, theme: Theme, beside: QWidget) -> None:
+    def __init__(self, theme: Theme, beside: QWidget | None = None) -> None:
         super().__init__()
         self._sign_in = SignIn(self)
         self._pool: UserPool | None = None
@@ -162,21 +162,22 @@ class SignInPanel(QWidget):
         if self._method.current() == _method_of(former):
             self._method.set_current(_method_of(pool))
 
-    def _build(self, beside: QWidget) -> None:
+    def _build(self, beside: QWidget | None) -> None:
         self._scopes.setPlaceholderText("all that the client may have")
         self._rows.add_row("Sign in with", self._method)
         self._user_row = self._rows.add_row("User name", self._user)
         self._password_row = self._rows.add_row("Password", self._password)
         self._scopes_row = self._rows.add_row("Scopes", self._scopes)
         self._rows.add_row("", in_a_row(self._get, self._cancel, self._note, stretch=2))
-        self._rows.add_wide(beside)
+        if beside is not None:
+            self._rows.add_wide(beside)
         inside = QVBoxLayout(self._fields)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self._rows)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(ROW_SPACING)
-        for part in (self._fields, self._challenge, self._browser, self._banner):
+        for part in (self._banner, self._fields, self._challenge, self._browser):
             column.addWidget(part)
 
     def _connect(self) -> None:
