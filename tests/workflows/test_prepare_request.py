@@ -115,5 +115,7 @@ def test_verification_switched_off_is_said():
 def test_inherited_auth_takes_the_default_identity_where_it_names_none():
     context = RequestContext(SCOPE, SigV4Auth(region="eu-west-1"), default_identity="me")
     assert effective_auth(InheritAuth(), context) == SigV4Auth(region="eu-west-1", identity="me")
+    profile = RequestContext(SCOPE, SigV4Auth(region="eu-west-1"), default_identity="me", default_source="profile")
+    assert effective_auth(InheritAuth(), profile) == SigV4Auth("profile", "me", region="eu-west-1")
     assert effective_auth(SigV4Auth(identity="other"), context) == SigV4Auth(identity="other")
     assert effective_auth(NoAuth(), context) == NoAuth()

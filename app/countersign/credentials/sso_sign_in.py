@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from countersign.credentials.aws_service import Answer, AwsCall, AwsRefusal, AwsService
 from countersign.credentials.issued_credentials import Clock
@@ -122,9 +123,17 @@ def _prompt(session: SsoSession, device: Answer, expires_at: datetime) -> SignIn
     """Return what is shown; only a web address may be opened in the browser."""
     plain = str(device.get("verificationUri", ""))
     url = str(device.get("verificationUriComplete") or plain)
-    if not all(one.startswith(("https://", "http://127.0.0.1", "http://localhost")) for one in (plain, url)):
+    if not _is_web_address(plain) or not _is_web_address(url):
         raise CredentialsError(_NO_ADDRESS)
     return SignInPrompt(session.name, str(device.get("userCode", "")), url, plain, expires_at)
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"})
 
 
 def _registration(session: SsoSession) -> dict[str, Any]:

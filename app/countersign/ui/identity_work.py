@@ -69,7 +69,7 @@ class IdentityWork(PartsWork):
 
     def _end_sign_in(self, failure: Failure | None) -> None:
         self._signing_in = None
-        self._sso.hide()
+        self._sso.finish()
         if failure is not None:
             self.failed.emit(failure)
         self.refresh()

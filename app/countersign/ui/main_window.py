@@ -366,8 +366,11 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
+        asking = QVBoxLayout()
+        asking.setContentsMargins(14, 0, 14, 0)
         for panel in (self._mfa, self._sso):
-            column.addWidget(panel)
+            asking.addWidget(panel)
+        column.addLayout(asking)
         column.addWidget(self._columns, 1)
         column.addWidget(self.status)
         self.setCentralWidget(whole)

@@ -91,9 +91,11 @@ class Surroundings(QObject):
     def set_identities(self, identities: tuple[Identity, ...], *, are_all: bool = True) -> None:
         """Take in the identities; the first becomes the default where none is chosen, or the chosen one is gone."""
         self._identities = identities
-        usable = [identity.name for identity in identities if identity.kind != "environment"]
-        if not self._identity or (are_all and self._identity not in usable):
-            self._identity = usable[0] if usable else ""
+        # A profile or a role is never taken without being asked for: it may want a sign-in or a code.
+        at_hand = [identity.name for identity in identities if identity.kind in {"keyring", "memory"}]
+        known = {identity.name for identity in identities}
+        if not self._identity or (are_all and self._identity not in known):
+            self._identity = at_hand[0] if at_hand else ""
         self.changed.emit()
 
     def set_playground(self, variables: tuple[Variable, ...]) -> None:
@@ -111,4 +113,6 @@ class Surroundings(QObject):
         """Return what a request at this path is prepared with."""
         auth, _ = self.inherited_auth(path)
         headers = inherited_headers(self._workspace, path) if self._workspace is not None else ()
-        return RequestContext(self.scope(path), auth, headers, self._identity)
+        default = next((one for one in self._identities if one.name == self._identity), None)
+        source = default.source if default is not None else "keyring"
+        return RequestContext(self.scope(path), auth, headers, self._identity, source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
@@ -41,9 +42,10 @@ def run_tour(environ: Mapping[str, str], *, pictures: Path, theme: Mode) -> int:
         stage.theme.set_mode(theme)
         stage.window.resize(1440, 900)
         stage.window.show()
-        start_after_paint(stage, playground=True, workspace=None)
+        tour = Tour(stage, pictures)
+        start_after_paint(stage, playground=True, workspace=None, finished=tour.note_arrival)
         try:
-            Tour(stage, pictures).walk()
+            tour.walk()
         except TourError as error:
             print(f"failed: {error}", file=sys.stderr)
             stage.window.grab().save(str(pictures / "failed.png"))
@@ -65,19 +67,34 @@ class Tour:
         self._window: MainWindow = stage.window
         self._pictures = pictures
         self._step = 0
+        self._arrived = False
+
+    def note_arrival(self) -> None:
+        """Remember that everything that comes up after the first paint is there."""
+        self._arrived = True
 
     def walk(self) -> None:
-        """Take every step of the SigV4 flow."""
+        """Take every step: the SigV4 flow, then the flow of a Cognito JWT."""
         self._arrive()
         self._type_request()
         self._choose_signature()
         self._send_and_expect("200 OK", "the request signed with the right keys was accepted")
         self._break_the_secret()
         self._send_and_expect("403 Forbidden", "the same request signed with a wrong secret was refused")
+        if self._window.surroundings.definitions.user_pool("orders") is None:
+            print("MiniStack is not installed, so there is no user pool: the flow of a Cognito JWT is left out.")
+            return
+        self._get_token()
+        self._send_and_expect("200 OK", "the access token opened the route behind the JWT authorizer")
+        self._see("720 is the answer", '"factorial": 720')
+        self._use_expired_token(self._mint_expired_token())
+        self._send_and_expect("401 Unauthorized", "an expired token was refused")
+        self._see_reason()
 
     def _arrive(self) -> None:
         self._until("the playground runs", lambda: bool(self._window.surroundings.scope("").lookup("base_url")))
         self._until("the playground's keys are offered", lambda: bool(self._window.surroundings.identities))
+        self._until("the named things are read", lambda: self._arrived)
         self._until("the sample workspace is shown", lambda: self._window.surroundings.workspace is not None)
         workspace = self._window.surroundings.workspace
         assert workspace is not None
@@ -88,9 +105,8 @@ class Tour:
         )
 
     def _type_request(self) -> None:
-        QTest.keyClick(self._window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+        self._new_request(_URL)
         url = self._find(QLineEdit, "Request URL")
-        QTest.keyClicks(url, _URL)
         self._expect(url.text() == _URL, f"the URL field holds what was typed, and shows “{url.text()}”")
         self._tell("typed", f"a new request for {_URL} is typed")
 
@@ -130,6 +146,56 @@ class Tour:
         self._until("the new identity is offered", lambda: names.findText(_BROKEN, Qt.MatchFlag.MatchStartsWith) >= 0)
         self._choose(names, _BROKEN)
         self._tell("broken", "an identity with a wrong secret is saved and chosen")
+
+    def _get_token(self) -> None:
+        QTest.keyClick(self._window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        query = self._find(QLineEdit, "Search or run a command")
+        QTest.keyClicks(query, "get factorial")
+        QTest.keyClick(query, Qt.Key.Key_Return)
+        self._find(UnderlineTabs, "Request").set_current("auth")
+        QTest.mouseClick(self._find(QPushButton, "Get token"), Qt.MouseButton.LeftButton)
+        self._until("the token is valid", lambda: self._token_state().startswith("valid"))
+        self._tell("token", f"client credentials gave a token, held against the pool's keys: {self._token_state()}")
+
+    def _token_state(self) -> str:
+        labels = self._window.findChildren(QLabel)
+        shown = (label.text() for label in labels if label.accessibleName() == "Token state" and label.isVisible())
+        return next(shown, "")
+
+    def _mint_expired_token(self) -> str:
+        self._new_request("{{base_url}}/test-issuer/token?expires_in=-60")
+        self._send_and_expect("200 OK", "the playground's test issuer gave a token that ended a minute ago")
+        exchange = self._window.tabs.current.exchange if self._window.tabs.current else None
+        assert exchange is not None
+        assert exchange.response is not None
+        return str(json.loads(exchange.response.body.read())["access_token"])
+
+    def _use_expired_token(self, token: str) -> None:
+        self._new_request("{{base_url}}/test-issuer/factorial?n=6")
+        self._find(UnderlineTabs, "Request").set_current("auth")
+        self._choose(self._find(QComboBox, "Auth type"), "Bearer")
+        field = self._find(QLineEdit, "Token")
+        field.setFocus()
+        field.insert(token)
+        self._tell("expired", "that token is sent to a route behind a JWT authorizer")
+
+    def _see_reason(self) -> None:
+        tab = self._window.tabs.current
+        assert tab is not None
+        self._find(UnderlineTabs, "Response").set_current("headers")
+        headers = dict(tab.response.view.headers.rows.rows)
+        reason = headers.get("www-authenticate", "")
+        self._expect("the token has expired" in reason, f"the answer names the reason, and says {reason}")
+        self._tell("reason", f"the authorizer says why: {reason}")
+
+    def _see(self, what: str, text: str) -> None:
+        tab = self._window.tabs.current
+        assert tab is not None
+        self._until(what, lambda: text in tab.response.view.body.visible_text())
+
+    def _new_request(self, url: str) -> None:
+        QTest.keyClick(self._window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(self._find(QLineEdit, "Request URL"), url)
 
     def _choose(self, combo: QComboBox, text: str) -> None:
         place = combo.findText(text, Qt.MatchFlag.MatchStartsWith)

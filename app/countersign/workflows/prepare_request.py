@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from countersign import __version__
-from countersign.model.auth import Auth, InheritAuth, NoAuth, SigV4Auth
+from countersign.model.auth import Auth, CredentialsSource, InheritAuth, NoAuth, SigV4Auth
 from countersign.model.body import TextBody
 from countersign.model.errors import Failure, InputError
 from countersign.model.exchange import WireRequest
@@ -41,6 +41,7 @@ class RequestContext:
     inherited: Auth = field(default_factory=NoAuth)
     headers: tuple[Header, ...] = ()
     default_identity: str = ""
+    default_source: CredentialsSource = "keyring"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def effective_auth(auth: Auth, context: RequestContext) -> Auth:
     """Return the auth that counts, inherited where the request says so; no identity named means the default one."""
     chosen = context.inherited if isinstance(auth, InheritAuth) else auth
     if isinstance(chosen, SigV4Auth) and chosen.source == "keyring" and not chosen.identity:
-        return replace(chosen, identity=context.default_identity)
+        return replace(chosen, source=context.default_source, identity=context.default_identity)
     return chosen
 
 

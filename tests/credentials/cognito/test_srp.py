@@ -9,7 +9,7 @@ import secrets
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from countersign.credentials.cognito.srp import (
@@ -109,6 +109,7 @@ def digest(data: bytes) -> int:
     return int(hashlib.sha256(data).hexdigest(), 16)
 
 
+@settings(max_examples=25, deadline=None)
 @given(password=st.text(st.characters(codec="utf-8"), max_size=40), salt=st.integers(1, 2**128))
 def test_a_device_proves_its_password_to_who_has_only_the_verifier(password, salt):
     identity = SrpIdentity("-group", "eu-west-3_device", password)

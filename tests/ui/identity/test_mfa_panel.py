@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import delete
 
@@ -81,6 +82,18 @@ def test_cancelling_gives_no_code(qtbot, panel, how):
             qtbot.keyClick(code(panel), Qt.Key.Key_Escape)
     assert panel.question is None
     assert not panel.isVisible()
+
+
+def test_escape_goes_to_the_panel_and_not_to_the_windows_shortcut(qtbot, panel):
+    pressed = []
+    QShortcut(QKeySequence("Escape"), panel.window(), lambda: pressed.append("shortcut"))
+    panel.window().activateWindow()
+    panel.ask(DEPLOY)
+    with qtbot.waitSignal(panel.cancelled):
+        qtbot.keyClick(code(panel), Qt.Key.Key_Escape)
+    assert pressed == []
+    qtbot.keyClick(panel.window(), Qt.Key.Key_Escape)
+    assert pressed == ["shortcut"]
 
 
 def test_questions_wait_for_each_other(qtbot, panel):

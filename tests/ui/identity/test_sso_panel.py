@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import delete
 
@@ -114,6 +114,17 @@ def test_it_can_be_given_up(qtbot, panel, how):
     assert not panel.isVisible()
     with qtbot.assertNotEmitted(panel.cancelled):
         panel.cancel()
+
+
+def test_escape_goes_to_the_panel_and_not_to_the_windows_shortcut(qtbot, panel):
+    pressed = []
+    QShortcut(QKeySequence("Escape"), panel.window(), lambda: pressed.append("shortcut"))
+    panel.window().activateWindow()
+    panel.show_prompt(PROMPT)
+    with qtbot.waitSignal(panel.cancelled):
+        qtbot.keyClick(button(panel, "Open browser"), Qt.Key.Key_Escape)
+    qtbot.keyClick(panel.window(), Qt.Key.Key_Escape)
+    assert pressed == ["shortcut"]
 
 
 def test_the_code_ends(qtbot, panel, around):

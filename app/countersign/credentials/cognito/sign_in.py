@@ -187,7 +187,7 @@ class CognitoSignIn:
         self, attempt: _Attempt, step: Mapping[str, Any], srp: SrpClient | None
     ) -> TokenSet | Challenge:
         """Go on until there are tokens or a person is asked."""
-        device_srp = SrpClient()
+        device_srp: SrpClient | None = None
         for _ in range(_MOST_STEPS):
             name = step.get("ChallengeName")
             result = step.get("AuthenticationResult")
@@ -199,6 +199,7 @@ class CognitoSignIn:
                 attempt = replace(attempt, user_id=user_id)
                 step = await self._prove(attempt, step, srp, realm)
             elif name in {"DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"}:
+                device_srp = device_srp or SrpClient()
                 step = await self._prove_device(attempt, step, device_srp)
             else:
                 return await self._asked(attempt, step)

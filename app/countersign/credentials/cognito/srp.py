@@ -30,7 +30,7 @@ GENERATOR = 2
 
 _INFO = b"Caldera Derived Key"
 _KEY_BYTES = 16
-_SECRET_BYTES = 128
+_SECRET_BITS = 256  # RFC 5054, section 2.6; more would hold up the other threads without need
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -89,7 +89,7 @@ class SrpClient:
     """Hold one attempt: its secret `a` and its public `A`."""
 
     def __init__(self, secret: int | None = None) -> None:
-        self._secret = secret if secret is not None else secrets.randbits(8 * _SECRET_BYTES) | 1
+        self._secret = secret if secret is not None else secrets.randbits(_SECRET_BITS) | 1 << (_SECRET_BITS - 1)
         self._public = COGNITO_GROUP.public(self._secret)
 
     @property

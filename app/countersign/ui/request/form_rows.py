@@ -114,6 +114,7 @@ class PairRow(QWidget):
 def row_label(text: str) -> QLabel:
     """Return the label of a row, as high as a control."""
     label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("kind", "muted")
     label.setMinimumHeight(30)
     label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -22,6 +22,7 @@ from countersign.formats.highlight import spans
 from countersign.ui.inspector import LabelledText
 from countersign.ui.theme import Theme
 from countersign.ui.token.claim_lines import ClaimLine, aligned
+from countersign.ui.token.plain_tip import plain_tip
 
 _LEFT = 10
 _GAP = 12
@@ -82,7 +83,7 @@ class ClaimsText(LabelledText):
         if isinstance(event, QHelpEvent):
             number = self.cursorForPosition(event.pos()).blockNumber()
             hint = self._shown[number].hint if number < len(self._shown) else ""
-            QToolTip.showText(event.globalPos(), hint, self.viewport())
+            QToolTip.showText(event.globalPos(), plain_tip(hint), self.viewport())
             return True
         return super().viewportEvent(event)
 

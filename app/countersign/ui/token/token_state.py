@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from countersign.model.jwt import Verification
 from countersign.ui.theme import set_kind
+from countersign.ui.token.plain_tip import plain_tip
 from countersign.ui.token.time_words import time_left, zoned
 from countersign.ui.widgets.elided_label import ElidedLabel
 
@@ -40,7 +41,8 @@ class TokenStateLabel(QWidget):
         set_kind(self._dot, kind)
         failure = verification.failure if verification else None
         ends = f"Ends {zoned(expires_at)}." if expires_at else ""
-        self._dot.setToolTip(" ".join(part for part in (failure.sentence if failure else "", ends) if part))
+        reason = failure.sentence if failure else ""
+        self.setToolTip(plain_tip(" ".join(part for part in (reason, ends) if part)))
 
 
 def token_state(verification: Verification | None, expires_at: datetime | None, now: datetime) -> tuple[str, str]:

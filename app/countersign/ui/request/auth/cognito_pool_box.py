@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from countersign.model.cognito import UserPool
 from countersign.ui.theme import MUTED_ROLE, Theme
+from countersign.ui.token.plain_tip import plain_tip
 from countersign.ui.widgets.choice_box import ChoiceBox
 
 _ID_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -105,7 +106,8 @@ class PoolBox(ChoiceBox):
         """Add a pool at the end."""
         self.addItem(pool.name, pool.name)
         self.setItemData(self.count() - 1, pool.pool_id, _ID_ROLE)
-        self.setItemData(self.count() - 1, f"{pool.pool_id}, client {pool.client_id}", Qt.ItemDataRole.ToolTipRole)
+        tip = plain_tip(f"{pool.pool_id}, client {pool.client_id}")
+        self.setItemData(self.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ID behind the name."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QVBoxLayout
 
 from countersign.model.cognito import Challenge, ChallengeAnswer, ChallengeKind
 from countersign.model.errors import Failure
-from countersign.ui.request.form_rows import FormRows, row_label
+from countersign.ui.request.form_rows import FormRows, note_label
 from countersign.ui.theme import Theme
 from countersign.ui.widgets.secret_field import SecretField
 
@@ -191,9 +191,7 @@ class CustomQuestion(Question):
         super().__init__(theme)
         for name, value in challenge.parameters:
             if not name.startswith("USER"):
-                label = row_label(value)
-                label.setWordWrap(True)
-                self._rows.add_row(name, label)
+                self._rows.add_row(name, note_label(value, ""))
         self._answer = SecretField()
         self._add_field("Answer", self._answer)
 
