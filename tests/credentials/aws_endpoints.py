@@ -146,7 +146,9 @@ def sts_error(code: str, message: str, status: int = 403) -> Reply:
 
 def json_error(code: str, message: str = "", status: int = 400) -> Reply:
     """Return a refusal of the services that speak JSON."""
-    return Reply({"error": code, "error_description": message, "message": message}, status, {"x-amzn-errortype": code})
+    return Reply(
+        {"error": code, "error_description": message, "message": message}, status, {"x-amzn-errortype": code}
+    )
 
 
 def role_credentials(key_id: str = KEY_ID, after: timedelta = timedelta(hours=1)) -> Reply:

@@ -143,7 +143,9 @@ def test_a_failing_program_is_named_by_its_status_and_its_words_are_not_repeated
     assert SECRET not in repr(failure)
 
 
-@pytest.mark.parametrize("text", ["print('hello')", "", "print('[1]')", "print('[' * 60000)", "import os\nos.write(1, b'\\xff')"])
+@pytest.mark.parametrize(
+    "text", ["print('hello')", "", "print('[1]')", "print('[' * 60000)", "import os\nos.write(1, b'\\xff')"]
+)
 def test_output_that_is_no_json_object(program, text):
     assert failure_of(program(text)).id == "credentials.process-json"
 

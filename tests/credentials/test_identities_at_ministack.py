@@ -125,7 +125,9 @@ def test_a_role_can_stand_on_any_identity_and_on_another_role(store):
         "guarded/countersign",
         "deploy/countersign",
     ]
-    assert [(one.source, one.detail, one.account) for one in listed.values()] == [("role", "role", "000000000000")] * 3
+    assert [(one.source, one.detail, one.account) for one in listed.values()] == [
+        ("role", "role", "000000000000")
+    ] * 3
     assert all(one.access_key_id.startswith("ASIA") and one.expires_at for one in listed.values())
 
 
@@ -177,7 +179,10 @@ def test_a_token_of_another_user_pool_and_a_pool_that_is_not_there(store, accoun
 
     nowhere = f"{account.guests.partition(':')[0]}:00000000-0000-0000-0000-000000000000"
     another = account.provider[:-4] + "XXXX"
-    pools = (IdentityPool("foreign", account.members, user_pool="users", provider=another), IdentityPool("lost", nowhere))
+    pools = (
+        IdentityPool("foreign", account.members, user_pool="users", provider=another),
+        IdentityPool("lost", nowhere),
+    )
     identities = store(pools=pools, id_token=id_token)
     failure = failure_of(identities.resolve("cognito", "foreign"))
     assert failure.id == "credentials.pool-login"

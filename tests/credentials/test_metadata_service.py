@@ -130,7 +130,9 @@ def test_a_container_that_redirects_or_refuses_is_not_followed():
         assert str(status) in failure.sentence
 
 
-@pytest.mark.parametrize("url", ["http://example.com/creds", "http://10.0.0.1/", "file:///etc/passwd", "ftp://localhost"])
+@pytest.mark.parametrize(
+    "url", ["http://example.com/creds", "http://10.0.0.1/", "file:///etc/passwd", "ftp://localhost"]
+)
 def test_a_foreign_host_is_never_asked_in_plain_text(url):
     failure = failure_of(service({"AWS_CONTAINER_CREDENTIALS_FULL_URI": url}).container())
     assert failure.id == "credentials.container-host"

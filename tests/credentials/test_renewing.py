@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from countersign.credentials.renewing import PAUSE, RenewingCredentials, Renewals
+from countersign.credentials.renewing import PAUSE, Renewals, RenewingCredentials
 from countersign.model.credentials import Credentials
 from countersign.model.errors import CredentialsError, Failure
 from tests.credentials.clocks import Clock

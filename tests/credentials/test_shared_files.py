@@ -81,7 +81,10 @@ _VALUE = st.text("abcXYZ019=:/+#; []-", max_size=20).map(str.strip)
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.dictionaries(_NAME, st.dictionaries(_NAME, _VALUE, max_size=4), max_size=4), st.sampled_from(["=", " = ", ": "]))
+@given(
+    st.dictionaries(_NAME, st.dictionaries(_NAME, _VALUE, max_size=4), max_size=4),
+    st.sampled_from(["=", " = ", ": "]),
+)
 def test_well_formed_files_mean_what_configparser_takes_them_for(sections, sign):
     text = "".join(
         f"[profile {title}]\n" + "".join(f"{name}{sign}{value}\n" for name, value in values.items()) + "\n"

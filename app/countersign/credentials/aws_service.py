@@ -24,6 +24,7 @@ _CONNECT, _READ = 4, 8  # seconds
 
 _SECRET_KEYS = frozenset(
     {
+        "ClientSecret",
         "SecretAccessKey",
         "SecretKey",
         "SessionToken",
@@ -37,6 +38,9 @@ _SECRET_KEYS = frozenset(
         "sessionToken",
     }
 )
+
+# botocore's name for a service is not always the service ID that the variable is made of.
+_SERVICE_IDS = {"cognito-idp": "cognito-identity-provider"}
 
 Answer = Mapping[str, Any]
 
@@ -162,5 +166,5 @@ class AwsService:
 def _endpoint(environment: Mapping[str, str], service: str) -> str | None:
     if environment.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
         return None
-    variable = f"AWS_ENDPOINT_URL_{service.upper().replace('-', '_')}"
+    variable = f"AWS_ENDPOINT_URL_{_SERVICE_IDS.get(service, service).upper().replace('-', '_')}"
     return environment.get(variable) or environment.get("AWS_ENDPOINT_URL") or None

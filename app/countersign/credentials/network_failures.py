@@ -24,7 +24,10 @@ _UNREACHABLE = frozenset(
 _TLS = frozenset({"SSLError", "SSLCertVerificationError"})
 _PROXY = frozenset({"ProxyConnectionError", "InvalidProxiesConfigError"})
 _REGION = frozenset({"InvalidRegionError", "NoRegionError", "EndpointProviderError", "UnknownRegionError"})
-_NO_ANSWER = frozenset({"ResponseParserError", "HTTPException", "BadStatusLine", "IncompleteRead", "ValueError"})
+# The last three are how botocore's parsers stumble over an answer of another shape.
+_NO_ANSWER = frozenset(
+    {"ResponseParserError", "HTTPException", "ValueError", "AttributeError", "KeyError", "TypeError"}
+)
 _PARAMETERS = frozenset({"ParamValidationError"})
 
 

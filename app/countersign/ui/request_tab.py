@@ -25,8 +25,10 @@ from countersign.ui.surroundings import Surroundings
 from countersign.ui.tab_bar import TabFace
 from countersign.ui.theme import Theme
 from countersign.ui.token_work import TokenWork
+from countersign.variables.scopes import Scope
 from countersign.variables.template import fill
 from countersign.workflows.application import Application
+from countersign.workflows.prepare_request import RequestContext
 
 if TYPE_CHECKING:
     from countersign.ui.inspector import SignatureInspector
@@ -66,7 +68,7 @@ class RequestTab(QWidget):
         self._inspector: SignatureInspector | None = None
         self._token_inspector: TokenInspector | None = None
         self.response = ResponsePane(theme, self)
-        self._tokens = TokenWork(self.editor, engine, application, self)
+        self._tokens = TokenWork(self.editor, self._context, engine, application, self)
         self._providers = ProviderWork(self.editor, engine, application, self)
         self.editing = QSplitter(Qt.Orientation.Vertical, self)
         self.halves = QSplitter(Qt.Orientation.Horizontal, self)
@@ -164,7 +166,7 @@ class RequestTab(QWidget):
         if self.is_sending:
             return
         draft = self.editor.draft()
-        context = self._surroundings.context(self._state.source)
+        context = self._context()
         self.editor.set_sending(True)
         self.response.view.start()
         self._sending = self._engine.submit(
@@ -231,7 +233,7 @@ class RequestTab(QWidget):
 
     def _follow_surroundings(self) -> None:
         auth, origin = self._surroundings.inherited_auth(self._state.source)
-        self.editor.set_scope(self._surroundings.scope(self._state.source))
+        self.editor.set_scope(self._scope())
         self.editor.set_identities(self._surroundings.identities)
         self.editor.set_default_identity(self._surroundings.identity)
         self.editor.set_inherited_auth(auth, origin)
@@ -243,9 +245,15 @@ class RequestTab(QWidget):
         self._show_hints()
         self._preview_later()
 
+    def _context(self) -> RequestContext:
+        return self._surroundings.context(self._state.source)
+
+    def _scope(self) -> Scope:
+        return self._surroundings.scope(self._state.source)
+
     def _show_hints(self) -> None:
         try:
-            host = WireUrl.parse(fill(self.editor.draft().url, self._surroundings.scope(self._state.source))).host
+            host = WireUrl.parse(fill(self.editor.draft().url, self._scope())).host
         except InputError:
             host = ""
         found = region_and_service(host)

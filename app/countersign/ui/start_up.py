@@ -12,6 +12,7 @@ from countersign.model.errors import CountersignError, Failure
 from countersign.model.session import TabState
 from countersign.model.workspace import Variable, Workspace
 from countersign.workflows.application import Application
+from countersign.workflows.playground_pools import playground_variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,10 @@ class StartUp:
     async def _start_playground(self) -> None:
         if self.playground:
             address = await self.application.start_playground()
-            variables = (Variable("base_url", address.https), Variable("base_url_http", address.http))
-            self._report(Arrival(playground=variables))
+            self._report(Arrival(playground=playground_variables(address)))
+            if address.cognito_note:
+                note = Failure("playground.no-user-pool", address.cognito_note)
+                self._report(Arrival(notice=note))
         parts = await self.application.ready()
         self._report(Arrival(definitions=parts.things.current, notice=self.application.notice))
         self._report(Arrival(identities=await self.application.identities_at_hand()))

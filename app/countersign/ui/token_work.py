@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from countersign.model.auth import CognitoAuth
 from countersign.model.cognito import Challenge, ChallengeAnswer, UserPool
-from countersign.model.errors import Failure
+from countersign.model.errors import Failure, InputError
 from countersign.model.jwt import DecodedJwt, Verification
-from countersign.ui.engine_thread import EngineThread, Job
+from countersign.ui.engine_thread import EngineThread, Job, Report
 from countersign.ui.parts_work import PartsWork, Work
 from countersign.ui.request.editor import RequestEditor
 from countersign.ui.token.token_inspector import TokenInspector
+from countersign.variables.template import fill
 from countersign.workflows.application import Application
+from countersign.workflows.parts import Parts
+from countersign.workflows.prepare_request import RequestContext
 from countersign.workflows.user_pools import HeldToken, SignInRequest
 
 
@@ -25,9 +29,15 @@ class TokenWork(PartsWork):
     token_changed = Signal()
 
     def __init__(
-        self, editor: RequestEditor, engine: EngineThread, application: Application, parent: QObject
+        self,
+        editor: RequestEditor,
+        context: Callable[[], RequestContext],
+        engine: EngineThread,
+        application: Application,
+        parent: QObject,
     ) -> None:
         super().__init__(engine, application, parent)
+        self._context = context
         self._editor = editor
         self._inspector: TokenInspector | None = None
         self._auth = CognitoAuth()
@@ -37,6 +47,7 @@ class TokenWork(PartsWork):
         editor.token_cancelled.connect(self._cancel)
         editor.save_pool_requested.connect(self._save_pool)
         editor.delete_pool_requested.connect(self._delete_pool)
+        editor.import_pools_requested.connect(self._read_account)
 
     def serve(self, inspector: TokenInspector) -> None:
         """Show tokens in this inspector from now on."""
@@ -68,7 +79,13 @@ class TokenWork(PartsWork):
             self._signing_in.drop()
 
     def _begin(self, wanted: Any) -> None:
-        request = SignInRequest(wanted.pool, wanted.method, wanted.username, wanted.password, wanted.scopes)
+        scope = self._context().scope
+        try:
+            username, password = fill(wanted.username, scope), fill(wanted.password, scope)
+        except InputError as error:
+            self._refuse(error.failure)
+            return
+        request = SignInRequest(wanted.pool, wanted.method, username, password, wanted.scopes)
         self._step(lambda parts, report: parts.user_pools.begin(request, report))
 
     def _answer(self, challenge: Challenge, answer: ChallengeAnswer) -> None:
@@ -133,6 +150,16 @@ class TokenWork(PartsWork):
             done=lambda _nothing: self.definitions_changed.emit(),
             failed=self._editor.show_token_failure,
         )
+
+    def _read_account(self) -> None:
+        context = self._context()
+
+        async def read(parts: Parts, _report: Report) -> tuple[UserPool, ...]:
+            source, name = context.default_source, context.default_identity
+            credentials = await parts.identities.resolve(source, name)
+            return await parts.user_pools.read_account(credentials, await parts.identities.region(source, name))
+
+        self.submit(read, done=self._editor.show_found_pools, failed=self._editor.show_token_failure)
 
     def _delete_pool(self, name: str) -> None:
         self.submit(

@@ -183,7 +183,7 @@ class Tour:
         tab = self._window.tabs.current
         assert tab is not None
         self._find(UnderlineTabs, "Response").set_current("headers")
-        headers = dict(tab.response.view.headers.rows.rows)
+        headers = {row[0]: row[1] for row in tab.response.view.headers.rows.rows}
         reason = headers.get("www-authenticate", "")
         self._expect("the token has expired" in reason, f"the answer names the reason, and says {reason}")
         self._tell("reason", f"the authorizer says why: {reason}")

@@ -133,7 +133,7 @@ class Application:
         from countersign.workflows.playground_pools import playground_pools
 
         parts = await self.ready()
-        self._playground = PlaygroundProcess()
+        self._playground = PlaygroundProcess(self.redactor)
         address = await self._playground.start()
         parts.engine.trust(address.ca_pem)
         session = Credentials(address.access_key_id, address.secret_access_key, address.session_token)

@@ -135,6 +135,8 @@ def build_parts(ground: Ground) -> Parts:
 
 
 def _user_pools(ground: Ground, things: NamedThings, vault: PoolVault) -> UserPools:
+    from countersign.credentials.aws_service import AwsService
+    from countersign.credentials.cognito.account_pools import AccountPools
     from countersign.credentials.cognito.browser_sign_in import BrowserSignIn
     from countersign.credentials.cognito.cognito_api import CognitoApi
     from countersign.credentials.cognito.http_calls import HttpCalls
@@ -145,7 +147,8 @@ def _user_pools(ground: Ground, things: NamedThings, vault: PoolVault) -> UserPo
     api = CognitoApi(HttpCalls(ground.redactor), ground.redactor, _now)
     browser = BrowserSignIn(api, ground.redactor, ground.prompts.open_browser)
     sign_in = CognitoSignIn(api, vault, browser, ground.redactor, _now)
-    return UserPools(things, sign_in, TokenKeeper(sign_in, vault, _now), PoolKeys(api, _now), vault, _now)
+    account = AccountPools(AwsService(ground.environ, ground.redactor), vault)
+    return UserPools(things, sign_in, TokenKeeper(sign_in, vault, _now), PoolKeys(api, _now), vault, account, _now)
 
 
 def _providers(ground: Ground, things: NamedThings, vault: VaultOnDemand) -> OAuthProviders:

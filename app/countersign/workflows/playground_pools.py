@@ -1,10 +1,11 @@
-"""The playground's user pool, as two app clients with names of their own."""
+"""What the playground offers to requests: its user pool under two names, its variables."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from countersign.model.cognito import UserPool
+from countersign.model.workspace import Variable
 
 if TYPE_CHECKING:
     from countersign.playground.address import PlaygroundAddress
@@ -36,3 +37,16 @@ def playground_pools(address: PlaygroundAddress) -> tuple[tuple[UserPool, str], 
         domain_endpoint=address.cognito_domain_endpoint,
     )
     return ((machine, address.machine_client_secret), (people, ""))
+
+
+def playground_variables(address: PlaygroundAddress) -> tuple[Variable, ...]:
+    """Return what requests and sign-ins may refer to. The user's password lasts as long as the playground."""
+    variables = [Variable("base_url", address.https), Variable("base_url_http", address.http)]
+    if address.user_pool_id:
+        variables += [
+            Variable("playground_user", address.user_name),
+            Variable("playground_password", address.user_password),
+            Variable("playground_new_user", address.new_user_name),
+            Variable("playground_new_password", address.new_user_password),
+        ]
+    return tuple(variables)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from countersign.model.cognito import BrowserWait, Challenge, ChallengeAnswer, SignInMethod, TokenSet, UserPool
+from countersign.model.credentials import Credentials
 from countersign.model.errors import CredentialsError, Failure
 from countersign.model.jwt import DecodedJwt, Verification
 from countersign.signing.jwt_claims import decode_jwt
 from countersign.workflows.named_things import NamedThings
 
 if TYPE_CHECKING:
+    from countersign.credentials.cognito.account_pools import AccountPools
     from countersign.credentials.cognito.pool_keys import PoolKeys
     from countersign.credentials.cognito.pool_vault import PoolVault
     from countersign.credentials.cognito.sign_in import CognitoSignIn
     from countersign.credentials.cognito.token_keeper import TokenKeeper
 
+_NOT_IN_A_NAME = re.compile(r"[{}.\s]+")
 TokenUse = Literal["access", "id"]
 
 
@@ -54,6 +58,7 @@ class UserPools:
         keeper: TokenKeeper,
         keys: PoolKeys,
         vault: PoolVault,
+        account: AccountPools,
         clock: Callable[[], datetime],
     ) -> None:
         self._things = things
@@ -61,15 +66,26 @@ class UserPools:
         self._keeper = keeper
         self._keys = keys
         self._vault = vault
+        self._account = account
         self._clock = clock
         self._signing_in: UserPool | None = None
 
     async def keep(self, pool: UserPool, client_secret: str) -> None:
         """Keep a pool by its name, and its client secret in the keyring; "" leaves the secret that is there."""
         pool.validate()
-        if client_secret:
-            await self._vault.keep_client_secret(pool, client_secret)
+        secret = client_secret or self._vault.offered_client_secret(pool)
+        if secret:
+            await self._vault.keep_client_secret(pool, secret)
         await self._things.keep(pool)
+
+    async def read_account(self, credentials: Credentials, region: str) -> tuple[UserPool, ...]:
+        """Return the pools and clients of an account; their secrets are at hand until one of them is kept."""
+        found = []
+        for pool in await self._account.pools(credentials, region):
+            for client in await self._account.clients(credentials, region, pool.id):
+                name = _NOT_IN_A_NAME.sub("-", f"{pool.name}-{client.name}").strip("-")
+                found.append(await self._account.read(credentials, region, name, pool.id, client.id))
+        return tuple(found)
 
     async def begin(self, request: SignInRequest, observe: Callable[[BrowserWait], None]) -> Challenge | None:
         """Begin to sign in; return what the pool asks next, None once the tokens are held."""

@@ -161,7 +161,10 @@ def test_a_hosted_session_is_renewed_at_the_token_endpoint():
 
 
 class LockedVault(MemoryVault):
-    """Take nothing in."""
+    """Take nothing in, and give nothing out."""
+
+    async def get(self, name):  # noqa: ARG002 - the protocol's
+        raise KeyringError(LOCKED)
 
     async def set(self, name, value):  # noqa: ARG002 - the protocol's
         raise KeyringError(LOCKED)

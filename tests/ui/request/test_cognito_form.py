@@ -292,6 +292,22 @@ def test_a_kept_secret_can_be_forgotten(qtbot, form, find, press):
     assert saved.args == [replace(POOL, has_client_secret=False), ""]
 
 
+def test_edit_and_new_open_and_close_the_fields(form, find, press):
+    """Each shows whether it is on."""
+    press("New user pool")
+    assert find(QPushButton, "New user pool").isChecked()
+    assert not find(QPushButton, "Edit user pool").isChecked()
+    press("Edit user pool")
+    assert find(QLineEdit, "Pool name").text() == "orders-users"
+    assert not find(QPushButton, "New user pool").isChecked()
+    press("Edit user pool")
+    absent(find, QLineEdit, "Pool name")
+    press("New user pool")
+    press("New user pool")
+    absent(find, QLineEdit, "Pool name")
+    assert not find(QPushButton, "New user pool").isChecked()
+
+
 def test_a_failed_save_keeps_what_was_typed(qtbot, form, find, press, type_over):
     """Pools that arrive meanwhile do not close the fields."""
     press("Edit user pool")

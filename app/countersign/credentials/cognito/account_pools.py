@@ -46,7 +46,7 @@ class AccountPools:
         return await self._listed(credentials, region, "list_user_pool_clients", parameters, "UserPoolClients", keys)
 
     async def read(self, credentials: Credentials, region: str, name: str, pool_id: str, client_id: str) -> UserPool:
-        """Return a pool as a named thing; its client secret goes to the vault."""
+        """Return a pool as a named thing; its client secret is at hand until the pool is kept."""
         about = {"UserPoolId": pool_id}
         pool = (await self._ask(credentials, region, "describe_user_pool", about))["UserPool"]
         asked = about | {"ClientId": client_id}
@@ -63,7 +63,7 @@ class AccountPools:
         )
         found.validate()
         if secret:
-            await self._vault.keep_client_secret(found, secret)
+            self._vault.offer_client_secret(found, secret)
         return found
 
     async def _listed(

@@ -13,8 +13,8 @@ from dataclasses import replace
 from countersign.credentials.cognito.cognito_api import CognitoApi
 from countersign.credentials.cognito.pool_vault import PoolVault
 from countersign.credentials.cognito.srp import SrpIdentity, device_verifier
-from countersign.model.cognito import TokenSet, UserPool
-from countersign.model.errors import CountersignError
+from countersign.model.cognito import NewDevice, TokenSet, UserPool
+from countersign.model.errors import CountersignError, KeyringError
 
 _PASSWORD_BYTES = 40
 _NAME = "Countersign"
@@ -26,6 +26,16 @@ class Devices:
     def __init__(self, api: CognitoApi, vault: PoolVault) -> None:
         self._api = api
         self._vault = vault
+
+    async def known(self, pool: UserPool, username: str) -> NewDevice | None:
+        """Return the keys of this computer, None where there are none, or where the keyring does not answer.
+
+        Without them a sign-in works all the same; it only asks for the second factor.
+        """
+        try:
+            return await self._vault.device(pool, username)
+        except KeyringError:
+            return None
 
     async def confirmed(self, pool: UserPool, tokens: TokenSet) -> TokenSet:
         """Return the tokens with the device confirmed; where that fails they are good all the same, with a note."""

@@ -52,6 +52,10 @@ class PoolVault:
         self._redactor.register([secret])
         self._offered[_client_entry(pool)] = secret
 
+    def offered_client_secret(self, pool: UserPool) -> str:
+        """Return the client secret that was offered, "" for none."""
+        return self._offered.get(_client_entry(pool), "")
+
     async def keep_client_secret(self, pool: UserPool, secret: str) -> None:
         """Store the client secret, "" to forget it."""
         secret = secret.strip()

@@ -107,7 +107,7 @@ class CognitoSignIn:
         if not username.strip():
             raise CredentialsError(USER_MISSING)
         username = username.strip()
-        device = await self._vault.device(pool, username)
+        device = await self._devices.known(pool, username)
         attempt = _Attempt(pool, method, username, username, secret, password, device)
         try:
             return await self._initiate(attempt)
@@ -123,7 +123,7 @@ class CognitoSignIn:
         self._redactor.register([answer.new_password, answer.password])
         fields = challenges.response_fields(challenge, answer)
         secret = await self._vault.client_secret(pool)
-        device = await self._vault.device(pool, username)
+        device = await self._devices.known(pool, username)
         user_id = challenge.user_id or username
         attempt = _Attempt(pool, challenge.method, username, user_id, secret, answer.password, device)
         srp = None

@@ -109,13 +109,16 @@ class CognitoAuthForm(AuthForm[CognitoAuth]):
         self.edited.emit()
 
     def _toggle_editor(self) -> None:
-        if self._editor.isHidden():
+        if self._editor.isHidden() or self._editor.is_new:
             self._open_editor(self._pool())
         else:
             self._edit(shown=False)
 
     def _start_new(self) -> None:
-        self._open_editor(None)
+        if self._editor.isHidden() or not self._editor.is_new:
+            self._open_editor(None)
+        else:
+            self._edit(shown=False)
 
     def _open_editor(self, pool: UserPool | None) -> None:
         self._editor.open(pool, tuple(one.name for one in self._sign_in.pools))
@@ -128,7 +131,7 @@ class CognitoAuthForm(AuthForm[CognitoAuth]):
             self._editor.forget()
         self._editor.setVisible(shown)
         self._panel.setVisible(not shown)
-        self._choice.set_editing(editing=shown)
+        self._choice.set_editing("" if not shown else "new" if self._editor.is_new else "known")
 
     def _take_saved(self, name: str) -> None:
         self._edit(shown=False)

@@ -92,7 +92,7 @@ class BrowserWaitPanel(QFrame):
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(10)
         column.addLayout(top)
-        for part in (self._words, self._notice, self._address, in_a_row(opening, copying, cancel, stretch=-1)):
+        for part in (self._words, in_a_row(opening, copying, cancel, stretch=-1), self._notice, self._address):
             column.addWidget(part)
 
     def _open(self) -> None:

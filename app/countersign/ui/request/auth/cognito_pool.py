@@ -52,6 +52,11 @@ class PoolEditor(QWidget):
         self._build()
         self._connect()
 
+    @property
+    def is_new(self) -> bool:
+        """Tell whether the fields are a new pool's."""
+        return self._known is None
+
     def open(self, pool: UserPool | None, names: tuple[str, ...]) -> None:
         """Show a pool's fields, or empty ones; `names` are taken by the pools there are."""
         self._known = pool

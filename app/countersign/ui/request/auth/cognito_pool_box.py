@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
@@ -42,6 +44,7 @@ class PoolChoice(QWidget):
         self._edit.setCheckable(True)
         self._new = QPushButton("New")
         self._new.setAccessibleName("New user pool")
+        self._new.setCheckable(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -68,9 +71,10 @@ class PoolChoice(QWidget):
         self._pools = pools
         self._fill()
 
-    def set_editing(self, *, editing: bool) -> None:
-        """Show whether the pool's fields are open."""
-        self._edit.setChecked(editing)
+    def set_editing(self, what: Literal["", "known", "new"]) -> None:
+        """Show whose fields are open: the chosen pool's, a new one's, or none."""
+        self._edit.setChecked(what == "known")
+        self._new.setChecked(what == "new")
 
     def _choose(self) -> None:
         self._pool = str(self._box.currentData() or "")

@@ -233,7 +233,7 @@ def _secret_home(provider: OAuthProvider) -> tuple[str, ...]:
     return (
         provider.name,
         provider.client_id,
-
+        provider.issuer,
         provider.token_endpoint,
         provider.device_authorization_endpoint,
         provider.revocation_endpoint,
