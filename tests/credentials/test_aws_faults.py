@@ -75,7 +75,7 @@ def said(failure) -> tuple[str, str]:
 
 def test_1_the_keys_below_a_role_have_expired(make):
     refusal = sts_error("ExpiredToken", "The security token included in the request is expired")
-    with endpoint(lambda asked: refusal) as sts:
+    with endpoint(lambda _asked: refusal) as sts:
         failure = failure_of(make(DEPLOY, sts.url).resolve("profile", "deploy"))
     assert said(failure) == (
         "credentials.base-expired",
@@ -117,7 +117,7 @@ def test_4_a_wrong_mfa_code(make):
         questions.append(question)
         return " 123 456 "
 
-    with endpoint(lambda asked: sts_error("AccessDenied", message)) as sts:
+    with endpoint(lambda _asked: sts_error("AccessDenied", message)) as sts:
         store = make(WITH_MFA, sts.url, ask_mfa=ask)
         failure = failure_of(store.resolve("profile", "deploy"))
         (asked,) = sts.asked
@@ -138,7 +138,7 @@ def test_5_an_mfa_code_that_is_cancelled_mistyped_or_cannot_be_asked_for(make, c
     async def ask(question: MfaQuestion) -> str:
         return code
 
-    with endpoint(lambda asked: assumed()) as sts:
+    with endpoint(lambda _asked: assumed()) as sts:
         store = make(WITH_MFA, sts.url, ask_mfa=None if code is None else ask)
         failure = failure_of(store.resolve("profile", "deploy"))
         assert sts.asked == []
@@ -172,7 +172,8 @@ def test_7_to_10_a_process_that_fails_or_prints_something_else_something_old_or_
 def test_11_profiles_in_a_circle(make):
     loop = (
         f"[profile a]\nrole_arn = {ROLE}\nsource_profile = b\n[profile b]\nrole_arn = {ROLE}\nsource_profile = c\n"
-        f"[profile c]\nrole_arn = {ROLE}\nsource_profile = a\n[profile self]\nrole_arn = {ROLE}\nsource_profile = self\n"
+        f"[profile c]\nrole_arn = {ROLE}\nsource_profile = a\n"
+        f"[profile self]\nrole_arn = {ROLE}\nsource_profile = self\n"
     )
     store = make(loop)
     assert said(failure_of(store.resolve("profile", "a"))) == (
@@ -185,7 +186,7 @@ def test_11_profiles_in_a_circle(make):
 
 
 def test_12_a_metadata_service_that_swallows_everything(make):
-    with endpoint(lambda asked: None) as hole:
+    with endpoint(lambda _asked: None) as hole:
         store = make("[profile bare]\nregion = x\n", variables={"AWS_EC2_METADATA_SERVICE_ENDPOINT": hole.url})
         started = time.monotonic()
         failure = failure_of(store.resolve("profile", "bare"))
@@ -240,7 +241,7 @@ def test_13_a_token_that_disappears_while_credentials_are_in_use(home):
     ],
 )
 def test_14_a_wrong_region(make, region, reply, expected):
-    with endpoint(lambda asked: reply) as sts:
+    with endpoint(lambda _asked: reply) as sts:
         failure = failure_of(make(DEPLOY.replace("eu-west-1", region), sts.url).resolve("profile", "deploy"))
     assert said(failure) == expected
 
@@ -261,7 +262,7 @@ def test_access_is_denied(make):
     message = (
         f"User: arn:aws:iam::123456789012:user/me is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
     )
-    with endpoint(lambda asked: sts_error("AccessDenied", message)) as sts:
+    with endpoint(lambda _asked: sts_error("AccessDenied", message)) as sts:
         failure = failure_of(make(DEPLOY, sts.url).resolve("profile", "deploy"))
     assert said(failure) == ("credentials.role-denied", f"AWS does not allow assuming the role {ROLE}.")
     assert failure.detail == f"AccessDenied: {message}"
@@ -279,7 +280,7 @@ def test_access_is_denied(make):
     ],
 )
 def test_other_answers_of_sts(make, reply, expected):
-    with endpoint(lambda asked: reply) as sts:
+    with endpoint(lambda _asked: reply) as sts:
         store = make(DEPLOY, sts.url)
         assert failure_of(store.resolve("profile", "deploy")).id == expected
         assert len(sts.asked) == 1, "a refusal is not repeated"
@@ -287,7 +288,7 @@ def test_other_answers_of_sts(make, reply, expected):
 
 def test_cancelling_does_not_wait_for_sts(make):
     arrived = threading.Event()
-    with endpoint(lambda asked: arrived.set()) as sts:
+    with endpoint(lambda _asked: arrived.set()) as sts:
         store = make(DEPLOY, sts.url)
 
         async def scenario():
@@ -310,14 +311,14 @@ def test_cancelling_does_not_wait_for_sts(make):
     ],
 )
 def test_clock_1_and_2_aws_says_that_the_clock_is_slow_or_fast(make, message):
-    with endpoint(lambda asked: sts_error("SignatureDoesNotMatch", message)) as sts:
+    with endpoint(lambda _asked: sts_error("SignatureDoesNotMatch", message)) as sts:
         failure = failure_of(make(DEPLOY, sts.url).resolve("profile", "deploy"))
     assert said(failure) == ("credentials.clock", "AWS says that this computer's clock is wrong.")
 
 
 def test_clock_3_fresh_credentials_that_this_clock_takes_for_expired(make):
     clock = Clock(datetime.now(UTC) + timedelta(hours=3))
-    with endpoint(lambda asked: assumed()) as sts:
+    with endpoint(lambda _asked: assumed()) as sts:
         failure = failure_of(make(DEPLOY, sts.url, clock=clock).resolve("profile", "deploy"))
     assert said(failure) == (
         "credentials.issued-expired",
@@ -328,7 +329,7 @@ def test_clock_3_fresh_credentials_that_this_clock_takes_for_expired(make):
 
 def test_clock_4_the_machine_slept_past_the_end(make):
     clock = Clock(datetime.now(UTC))
-    with endpoint(lambda asked: assumed(key_id=f"ASIA{len(sts.asked)}", after=timedelta(hours=9))) as sts:
+    with endpoint(lambda _asked: assumed(key_id=f"ASIA{len(sts.asked)}", after=timedelta(hours=9))) as sts:
 
         async def scenario():
             store = make(DEPLOY, sts.url, clock=clock)
@@ -342,7 +343,7 @@ def test_clock_4_the_machine_slept_past_the_end(make):
 def test_clock_5_a_clock_that_was_far_behind_when_the_credentials_came(make):
     """They seem to live for days; AWS ends them, and what it refused is forgotten on request."""
     clock = Clock(datetime.now(UTC) - timedelta(days=3))
-    with endpoint(lambda asked: assumed(key_id=f"ASIA{len(sts.asked)}")) as sts:
+    with endpoint(lambda _asked: assumed(key_id=f"ASIA{len(sts.asked)}")) as sts:
 
         async def scenario():
             store = make(DEPLOY, sts.url, clock=clock)
@@ -362,7 +363,7 @@ def test_clock_6_a_time_in_another_zone_or_in_none_is_the_same_time(make, zone):
 
 
 def test_one_assume_role_for_fifty_requests(make):
-    with endpoint(lambda asked: assumed()) as sts:
+    with endpoint(lambda _asked: assumed()) as sts:
 
         async def scenario():
             store = make(DEPLOY, sts.url, roles=(AssumedRole("on-top", "profile", "deploy", ROLE),))

@@ -36,7 +36,7 @@ def failure_of(call: AwsCall, environment: dict[str, str], **options):
     [("AWS_ENDPOINT_URL_STS", True), ("AWS_ENDPOINT_URL", True), ("AWS_ENDPOINT_URL_SSO", False)],
 )
 def test_endpoints_follow_the_variables_of_every_aws_sdk(variable, reached):
-    with endpoint(lambda asked: Reply("<GetCallerIdentityResponse/>")) as sts:
+    with endpoint(lambda _asked: Reply("<GetCallerIdentityResponse/>")) as sts:
         environment = {"AWS_ENDPOINT_URL_STS": "http://127.0.0.1:9"} if not reached else {}
         with pytest.raises(CredentialsError):
             ask(WHO, {**environment, variable: sts.url})
@@ -45,7 +45,7 @@ def test_endpoints_follow_the_variables_of_every_aws_sdk(variable, reached):
 
 def test_a_service_of_its_own_wins_and_the_variables_can_be_ignored():
     environment = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false"}
-    with endpoint(lambda asked: assumed()) as sts:
+    with endpoint(lambda _asked: assumed()) as sts:
         call = AwsCall(
             "sts",
             "assume_role",
@@ -65,7 +65,7 @@ def test_a_service_of_its_own_wins_and_the_variables_can_be_ignored():
 def test_a_refusal_is_an_answer_free_of_secrets_and_is_not_repeated():
     redactor = Redactor()
     refusal = json_error("UnauthorizedException", "the token tok-secret-1 is not valid", 401)
-    with endpoint(lambda asked: refusal) as portal:
+    with endpoint(lambda _asked: refusal) as portal:
         call = AwsCall("sso", "get_role_credentials", "x-y-1", {**PORTAL.parameters, "accessToken": "tok-secret-1"})
         service = AwsService({"AWS_ENDPOINT_URL_SSO": portal.url}, redactor)
         found = asyncio.run(service.ask(call))
@@ -77,7 +77,7 @@ def test_a_refusal_is_an_answer_free_of_secrets_and_is_not_repeated():
 
 
 def test_calls_without_credentials_are_sent_unsigned():
-    with endpoint(lambda asked: Reply({"roleCredentials": {}})) as portal:
+    with endpoint(lambda _asked: Reply({"roleCredentials": {}})) as portal:
         ask(PORTAL, {"AWS_ENDPOINT_URL_SSO": portal.url, "AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "B"})
     assert "authorization" not in portal.asked[0].headers
 
@@ -86,12 +86,12 @@ def test_broken_shared_files_and_a_missing_aws_profile_do_not_matter(home, monke
     (home / ".aws").mkdir()
     (home / ".aws" / "config").write_text("not a section\n")
     monkeypatch.setenv("AWS_PROFILE", "missing")
-    with endpoint(lambda asked: Reply({"roleCredentials": {"accessKeyId": "A"}})) as portal:
+    with endpoint(lambda _asked: Reply({"roleCredentials": {"accessKeyId": "A"}})) as portal:
         assert ask(PORTAL, {"AWS_ENDPOINT_URL_SSO": portal.url})["roleCredentials"] == {"accessKeyId": "A"}
 
 
 def test_a_service_that_never_answers_ends_with_the_deadline():
-    with endpoint(lambda asked: None) as portal:
+    with endpoint(lambda _asked: None) as portal:
         started = time.monotonic()
         failure = failure_of(PORTAL, {"AWS_ENDPOINT_URL_SSO": portal.url}, deadline=2.0)
         assert time.monotonic() - started < 4
@@ -100,7 +100,7 @@ def test_a_service_that_never_answers_ends_with_the_deadline():
 
 
 def test_no_thread_is_left():
-    with endpoint(lambda asked: Reply({"roleCredentials": {}})) as portal:
+    with endpoint(lambda _asked: Reply({"roleCredentials": {}})) as portal:
         before = set(threading.enumerate())
         ask(PORTAL, {"AWS_ENDPOINT_URL_SSO": portal.url})
         for thread in set(threading.enumerate()) - before:
@@ -112,7 +112,7 @@ def test_no_thread_is_left():
     ("call", "environment", "expected"),
     [
         (PORTAL, {"AWS_ENDPOINT_URL_SSO": "http://127.0.0.1:9"}, "credentials.unreachable"),
-        (PORTAL, {"AWS_ENDPOINT_URL_SSO": "not a url"}, "credentials.answer"),
+        (PORTAL, {"AWS_ENDPOINT_URL_SSO": "not a url"}, "credentials.endpoint"),
         (AwsCall("sso", "get_role_credentials", "us-west-2", {}), {}, "credentials.parameters"),
         (AwsCall("sts", "get_caller_identity", "", {}, WHO.credentials), {}, "credentials.region-missing"),
     ],

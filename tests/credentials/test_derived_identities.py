@@ -49,7 +49,7 @@ def test_roles_in_a_circle_or_on_nothing_say_so_and_are_listed():
 
 def test_a_role_carries_its_settings_and_its_account():
     wish = role("r", "base", "keyring", session_name="me", external_id="id-1", duration=900, region="eu-west-1")
-    with endpoint(lambda asked: assumed()) as sts:
+    with endpoint(lambda _asked: assumed()) as sts:
         found = asyncio.run(store({"AWS_ENDPOINT_URL_STS": sts.url}, roles=(wish,)).resolve("role", "r"))
         form = sts.asked[0].form
     assert found.account == "123456789012"
@@ -93,7 +93,7 @@ def test_mfa_is_asked_once_for_as_long_as_the_role_lasts_and_then_no_longer_need
         await asyncio.gather(*(identities.resolve("role", "mfa") for _ in range(10)))
         return next(one for one in await identities.list() if one.name == "mfa")
 
-    with endpoint(lambda asked: assumed()) as sts:
+    with endpoint(lambda _asked: assumed()) as sts:
         identity = asyncio.run(scenario(sts.url))
     assert asked == ["mfa"]
     assert (identity.needs, identity.access_key_id) == ("", KEY_ID)
@@ -108,7 +108,7 @@ def test_new_keys_below_a_role_take_effect_at_once():
         await identities.save("mine", Credentials("AKIASECOND", "second-secret"))
         await identities.resolve("role", "r")
 
-    with endpoint(lambda asked: assumed()) as sts:
+    with endpoint(lambda _asked: assumed()) as sts:
         asyncio.run(scenario(sts.url))
         first, second = (asked.headers["authorization"] for asked in sts.asked)
     assert "AKIAFIRST" in first
@@ -126,7 +126,7 @@ def test_definitions_are_replaced_and_what_stays_the_same_keeps_its_credentials(
         for name in ("same", "other"):
             await identities.resolve("role", name)
 
-    with endpoint(lambda asked: assumed()) as sts:
+    with endpoint(lambda _asked: assumed()) as sts:
         asyncio.run(scenario(sts.url))
         assert [asked.form["RoleSessionName"] for asked in sts.asked] == ["countersign", "countersign", "new"]
 
@@ -157,7 +157,7 @@ def test_a_member_trades_a_token_in_and_may_choose_a_role():
 
 def test_a_pool_that_lets_no_guests_in():
     refusal = json_error("NotAuthorizedException", "Unauthenticated access is not supported for this identity pool.")
-    with endpoint(lambda asked: refusal) as cognito:
+    with endpoint(lambda _asked: refusal) as cognito:
         environment = {"AWS_ENDPOINT_URL_COGNITO_IDENTITY": cognito.url}
         failure = failure_of(store(environment, pools=(IdentityPool("g", POOL_ID),)).resolve("cognito", "g"))
     assert (failure.id, failure.sentence) == ("credentials.pool-guest", "The identity pool lets no guests in.")

@@ -41,7 +41,7 @@ def test_everything_that_is_there_is_listed_and_nothing_else():
 
 def test_each_is_resolved_by_its_name_and_any_other_name_is_the_variables(tmp_path):
     (tmp_path / "token").write_text("a-web-token")
-    with endpoint(lambda asked: metadata_credentials("ASIACONTAINER")) as container, endpoint(sts_answer) as sts:
+    with endpoint(lambda _asked: metadata_credentials("ASIACONTAINER")) as container, endpoint(sts_answer) as sts:
         environment = {
             **VARIABLES,
             "AWS_ENDPOINT_URL_STS": sts.url,

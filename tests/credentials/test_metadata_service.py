@@ -52,7 +52,7 @@ def test_the_instance_is_asked_with_a_session_token(monkeypatch):
 
 
 def test_an_instance_without_a_role_or_with_version_1_only_is_refused():
-    for answer, status in ((lambda asked: Reply(status=404), 404), (lambda asked: Reply(status=403), 403)):
+    for answer, status in ((lambda _asked: Reply(status=404), 404), (lambda _asked: Reply(status=403), 403)):
         with endpoint(answer) as server:
             failure = failure_of(service({"AWS_EC2_METADATA_SERVICE_ENDPOINT": server.url}).instance())
         assert failure.id == "credentials.metadata-refused"
@@ -71,7 +71,7 @@ def test_an_answer_that_holds_no_credentials(body):
 
 
 def test_a_black_hole_is_left_after_the_limit():
-    with endpoint(lambda asked: None) as server:
+    with endpoint(lambda _asked: None) as server:
         started = time.monotonic()
         failure = failure_of(service({"AWS_EC2_METADATA_SERVICE_ENDPOINT": server.url}).instance())
     assert time.monotonic() - started < 4
@@ -110,7 +110,7 @@ def test_the_instance_service_can_be_switched_off():
 
 def test_the_container_is_asked_with_the_token_of_its_file(tmp_path):
     (tmp_path / "token").write_text("Basic abc\n")
-    with endpoint(lambda asked: metadata_credentials()) as server:
+    with endpoint(lambda _asked: metadata_credentials()) as server:
         environment = {
             "AWS_CONTAINER_CREDENTIALS_FULL_URI": f"{server.url}/creds?id=1",
             "AWS_CONTAINER_AUTHORIZATION_TOKEN": "another",
@@ -124,7 +124,7 @@ def test_the_container_is_asked_with_the_token_of_its_file(tmp_path):
 def test_a_container_that_redirects_or_refuses_is_not_followed():
     for status in (302, 500):
         answer = Reply(status=status, headers={"location": "http://127.0.0.1:9/"})
-        with endpoint(lambda asked, answer=answer: answer) as server:
+        with endpoint(lambda _asked, answer=answer: answer) as server:
             failure = failure_of(service({"AWS_CONTAINER_CREDENTIALS_FULL_URI": server.url}).container())
         assert (failure.id, len(server.asked)) == ("credentials.container-refused", 1)
         assert str(status) in failure.sentence

@@ -51,7 +51,7 @@ def test_the_environment_does_not_replace_a_profile_that_was_named(resolve):
 
 
 def test_a_profile_without_credentials_takes_the_containers(resolve):
-    with endpoint(lambda asked: metadata_credentials()) as container:
+    with endpoint(lambda _asked: metadata_credentials()) as container:
         found = resolve("[profile p]\nregion = x\n", AWS_CONTAINER_CREDENTIALS_FULL_URI=container.url)
     assert found.access_key_id == KEY_ID
 
@@ -59,7 +59,7 @@ def test_a_profile_without_credentials_takes_the_containers(resolve):
 @pytest.mark.parametrize("source", ["EcsContainer", "ecscontainer"])
 def test_a_role_on_the_containers_keys(resolve, source):
     config = f"[profile p]\nrole_arn = {ROLE}\ncredential_source = {source}\n"
-    with endpoint(lambda asked: metadata_credentials()) as container, endpoint(lambda asked: assumed()) as sts:
+    with endpoint(lambda _asked: metadata_credentials()) as container, endpoint(lambda _asked: assumed()) as sts:
         found = resolve(config, AWS_CONTAINER_CREDENTIALS_FULL_URI=container.url, AWS_ENDPOINT_URL_STS=sts.url)
         assert f"Credential={KEY_ID}/" in sts.asked[0].headers["authorization"]
     assert found.account == "123456789012"
@@ -75,14 +75,14 @@ def test_a_role_on_the_containers_keys(resolve, source):
 )
 def test_sts_is_asked_in_the_profiles_region(resolve, region, variables, expected):
     config = f"[profile p]\nrole_arn = {ROLE}\nsource_profile = k\n{region}" + STATIC.replace(" p]", " k]")
-    with endpoint(lambda asked: assumed()) as sts:
+    with endpoint(lambda _asked: assumed()) as sts:
         resolve(config, AWS_ENDPOINT_URL_STS=sts.url, **variables)
         assert f"/{expected}/sts/" in sts.asked[0].headers["authorization"]
 
 
 def test_a_role_in_another_partition_is_asked_for_there(resolve):
     config = f"[profile p]\nrole_arn = {ROLE.replace('arn:aws:', 'arn:aws-cn:')}\nsource_profile = k\n"
-    with endpoint(lambda asked: assumed()) as sts:
+    with endpoint(lambda _asked: assumed()) as sts:
         resolve(config + STATIC.replace(" p]", " k]"), AWS_ENDPOINT_URL_STS=sts.url)
         assert "/cn-north-1/sts/" in sts.asked[0].headers["authorization"]
 

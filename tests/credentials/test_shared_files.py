@@ -20,7 +20,8 @@ def parsed(text: str):
 
 def test_sections_settings_comments_and_nested_settings():
     file = parsed(
-        "# mine\n[default]\nregion = us-west-2\r\n; more\n\n[profile x]\nOUTPUT=json\ns3 =\n  a = 1\n  b = 2\nkey : v=w\n"
+        "# mine\n[default]\nregion = us-west-2\r\n; more\n\n"
+        "[profile x]\nOUTPUT=json\ns3 =\n  a = 1\n  b = 2\nkey : v=w\n"
     )
     assert file.sections == {
         "default": {"region": "us-west-2"},

@@ -25,9 +25,10 @@ class LockedVault(MemoryVault):
     """Refuse every call, as a locked keyring does."""
 
     async def get(self, name):
-        raise KeyringError(Failure("keyring.locked", "The system keyring is locked.", "Unlock it."))
+        raise KeyringError(Failure("keyring.locked", "The system keyring is locked.", "Unlock it.", detail=name))
 
     async def set(self, name, value):
+        assert value
         await self.get(name)
 
 

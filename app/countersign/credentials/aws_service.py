@@ -16,7 +16,7 @@ from typing import Any
 from countersign.credentials.deadline_worker import DeadlineWorker
 from countersign.credentials.network_failures import network_failure
 from countersign.model.credentials import Credentials
-from countersign.model.errors import CredentialsError
+from countersign.model.errors import CredentialsError, Failure
 from countersign.model.redaction import Redactor
 
 DEADLINE = 10.0  # seconds for one call
@@ -84,6 +84,7 @@ class AwsService:
     async def ask(self, call: AwsCall) -> Answer | AwsRefusal:
         """Return the answer, or the refusal; raise `CredentialsError` where there is neither."""
         self._learn(call.parameters)
+        _require_place(call, _endpoint(self._environment, call.service))
         worker = DeadlineWorker("aws", self._deadline)
         try:
             outcome = await worker.run(lambda _abandoned: self._attempt(call))
@@ -161,6 +162,27 @@ class AwsService:
                 self._learn(value)
             elif key in _SECRET_KEYS and isinstance(value, str):
                 self._redactor.register((value,))
+
+
+def _require_place(call: AwsCall, endpoint: str | None) -> None:
+    if not call.region:
+        raise CredentialsError(
+            Failure(
+                "credentials.region-missing",
+                "No region is set for this identity.",
+                "Set one in its settings, or in AWS_REGION.",
+                field="Identity",
+            )
+        )
+    if endpoint is not None and not endpoint.startswith(("http://", "https://")):
+        raise CredentialsError(
+            Failure(
+                "credentials.endpoint",
+                f"The AWS_ENDPOINT_URL of {call.service} is no web address.",
+                "Correct it, or unset it, and start Countersign again.",
+                field="Identity",
+            )
+        )
 
 
 def _endpoint(environment: Mapping[str, str], service: str) -> str | None:

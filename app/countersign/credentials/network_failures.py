@@ -62,10 +62,6 @@ _SETTINGS = "Correct the identity's settings; the details name them."
 
 
 def _wrong_region(region: str) -> Failure:
-    if not region:
-        return Failure(
-            "credentials.region-missing", "No region is set for this identity.", "Set one in its settings."
-        )
     sentence = f"“{region}” is not a region of AWS."
     return Failure("credentials.region", sentence, "Correct the region in the identity's settings.")
 

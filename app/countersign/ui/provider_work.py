@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 
 from countersign.model.errors import Failure
 from countersign.model.oauth import DeviceAuthorization, OAuthProvider, OAuthTokens
@@ -29,6 +30,7 @@ class ProviderWork(PartsWork):
         editor.provider_sign_out_requested.connect(self._sign_out)
         editor.save_provider_requested.connect(self._save)
         editor.delete_provider_requested.connect(self._delete)
+        editor.provider_page_requested.connect(lambda url: QDesktopServices.openUrl(QUrl(url)))
 
     def refresh(self, name: str) -> None:
         """Show whether somebody is signed in at a provider."""

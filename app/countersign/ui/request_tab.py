@@ -206,8 +206,8 @@ class RequestTab(QWidget):
         self._exchange = exchange
         self.editor.set_sending(False)
         self.response.view.show_exchange(exchange)
-        if exchange.failure is not None and exchange.failure.field:
-            self.editor.show_problem(exchange.failure)
+        if exchange.failure is not None:
+            self._show_problem(exchange.failure)
         if self._token_inspector is not None and exchange.response is not None:
             answer = exchange.response
             body = answer.body.read(_MOST_REASON).decode(errors="replace")
@@ -215,6 +215,14 @@ class RequestTab(QWidget):
             self._tokens.refresh()
         if exchange.request is not None:
             self.exchanged.emit(exchange, exchange.request.method, str(exchange.request.url))
+
+    def _show_problem(self, failure: Failure) -> None:
+        if failure.id.startswith("oauth."):
+            self.editor.show_provider_failure(failure)
+        elif failure.id.startswith("cognito."):
+            self.editor.show_token_failure(failure)
+        else:
+            self.editor.show_problem(failure)
 
     def _stop_with(self, failure: Failure) -> None:
         self._sending = None

@@ -38,11 +38,8 @@ def reader(ministack_pool) -> Credentials:
 def built(ministack_pool):
     redactor, vault = Redactor(), MemoryVault()
     environment = {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{ministack_pool.port}"}
-    return (
-        AccountPools(AwsService(environment, redactor), PoolVault(vault, redactor)),
-        PoolVault(vault, redactor),
-        redactor,
-    )
+    pools = PoolVault(vault, redactor)
+    return AccountPools(AwsService(environment, redactor), pools), pools, redactor
 
 
 def test_pools_and_clients_are_listed_and_one_is_read_with_its_secret(ministack_pool, reader):
