@@ -146,9 +146,8 @@ def sts_error(code: str, message: str, status: int = 403) -> Reply:
 
 def json_error(code: str, message: str = "", status: int = 400) -> Reply:
     """Return a refusal of the services that speak JSON."""
-    return Reply(
-        {"error": code, "error_description": message, "message": message}, status, {"x-amzn-errortype": code}
-    )
+    body = {"__type": code, "error": code, "error_description": message, "message": message}
+    return Reply(body, status, {"x-amzn-errortype": code})
 
 
 def role_credentials(key_id: str = KEY_ID, after: timedelta = timedelta(hours=1)) -> Reply:

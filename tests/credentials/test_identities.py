@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +15,7 @@ from countersign.credentials.keyring_vault import KeyringVault
 from countersign.credentials.vault import MemoryVault
 from countersign.model.credentials import Credentials, Identity
 from countersign.model.errors import CredentialsError
+from countersign.model.identity_sources import AssumedRole, IdentityPool
 from countersign.model.redaction import MASK, Redactor
 from tests.credentials.keyring_doubles import DictBackend
 
@@ -337,3 +340,63 @@ def test_every_secret_that_is_saved_read_or_registered_is_known_to_the_redactor(
     asyncio.run(scenario())
     for redactor in (saved, read, registered, environment):
         assert redactor.scrub(f"{SECRET} and {TOKEN}") == f"{MASK} and {MASK}"
+
+
+def test_every_source_is_in_one_list_and_each_identity_says_under_which_source_it_is_resolved(home):
+    (home / ".aws").mkdir()
+    (home / ".aws" / "config").write_text(
+        "[profile dev]\nregion = eu-west-1\ncredential_process = /bin/keys\nbad line\n"
+    )
+    variables = {"HOME": str(home), "AWS_ACCESS_KEY_ID": "AKIAENV", "AWS_SECRET_ACCESS_KEY": SECRET}
+    role = AssumedRole("deploy", "profile", "dev", "arn:aws:iam::123456789012:role/deploy")
+    pool = IdentityPool("guest", "us-west-2:01234567-89ab-cdef-0123-456789abcdef")
+
+    async def scenario():
+        identities = IdentityStore(CountingVault(), Redactor(), variables, roles=(role,), pools=(pool,))
+        identities.register_memory("Playground", KEYS)
+        await identities.save("mine", KEYS)
+        listed = await identities.list()
+        regions = [await identities.region(one.source, one.name) for one in listed]
+        return listed, regions, identities.notices(), identities.list_without_vault()
+
+    listed, regions, notices, without_vault = asyncio.run(scenario())
+    assert [(one.name, one.kind, one.source, one.detail) for one in listed] == [
+        ("Playground", "memory", "keyring", ""),
+        ("mine", "keyring", "keyring", ""),
+        ("deploy", "role", "role", "role"),
+        ("guest", "cognito", "cognito", "guest"),
+        ("dev", "profile", "profile", "process"),
+        ("Environment", "environment", "environment", ""),
+    ]
+    assert regions == ["", "", "eu-west-1", "us-west-2", "eu-west-1", ""]
+    assert notices[0].sentence.startswith(f"Line 4 of {home / '.aws' / 'config'} ")
+    assert without_vault == tuple(one for one in listed if one.name != "mine")
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("profile", "credentials.profile-not-found"),
+        ("role", "credentials.not-defined"),
+        ("cognito", "credentials.not-defined"),
+        ("keyring", "credentials.not-found"),
+    ],
+)
+def test_a_name_of_another_source_is_never_taken_instead(source, expected):
+    variables = {"AWS_ACCESS_KEY_ID": "AKIAENV", "AWS_SECRET_ACCESS_KEY": SECRET}
+    assert failure_of(store(environment=variables).resolve(source, "Environment")).id == expected
+
+
+def test_botocore_is_not_imported_before_it_is_needed():
+    program = (
+        "import asyncio, sys\n"
+        "from countersign.credentials.identities import IdentityStore\n"
+        "from countersign.credentials.vault import MemoryVault\n"
+        "from countersign.model.redaction import Redactor\n"
+        "store = IdentityStore(MemoryVault(), Redactor(), {'AWS_ACCESS_KEY_ID': 'A', 'AWS_SECRET_ACCESS_KEY': 'B'})\n"
+        "asyncio.run(store.list())\n"
+        "asyncio.run(store.resolve('environment', ''))\n"
+        "print('botocore' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

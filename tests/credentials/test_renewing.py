@@ -240,10 +240,29 @@ def test_another_definition_under_the_same_name_gets_credentials_of_its_own():
         held = renewals.held(key, "definition"), renewals.held(key, "another")
         renewals.forget(key)
         await renewals.current(key, "another", second, asks=False)
-        await renewals.drop_all()
+        renewals.drop_all("profile")
         return one, same, other, held, first.fetches, second.fetches, renewals.held(key, "another")
 
     one, same, other, held, first, second, dropped = asyncio.run(scenario())
     assert (one, other) == (same, replace(other))
     assert held == (None, other)
     assert (first, second, dropped) == (1, 2, None)
+
+
+def test_what_stands_on_changed_keys_is_dropped_also_while_it_is_fetched():
+    async def scenario():
+        source = Source(Clock())
+        source.gate.clear()
+        renewals = Renewals(source.clock, source.clock.monotonic)
+        role, profile = ("role", "a"), ("profile", "a")
+        waiting = [asyncio.ensure_future(renewals.current(key, None, source, asks=False)) for key in (role, profile)]
+        await settle()
+        renewals.drop_all("role")
+        with pytest.raises(CredentialsError) as stopped:
+            await waiting[0]
+        source.gate.set()
+        found = await waiting[1]
+        await renewals.close()
+        return stopped.value.failure.id, found.access_key_id, renewals.held(profile, None)
+
+    assert asyncio.run(scenario()) == ("credentials.renewal-stopped", "ASIA2", None)

@@ -83,6 +83,7 @@ class IdentityStore:
     def register_memory(self, name: str, credentials: Credentials, note: str = "") -> None:
         """Offer credentials of this run, such as the playground's; the same name again replaces them."""
         self._kept.register_memory(name, credentials, note)
+        self._kept_changed(name)
 
     async def list(self) -> tuple[Identity, ...]:
         """Return all identities: kept, roles, pools, profiles, the machine's.
@@ -160,26 +161,26 @@ class IdentityStore:
     async def save(self, name: str, credentials: Credentials) -> Failure | None:
         """Store credentials under a name, replacing what was there; return a warning about the access key ID."""
         warning = await self._kept.save(name, credentials)
-        await self._kept_changed(name)
+        self._kept_changed(name)
         return warning
 
     async def delete(self, name: str) -> None:
         """Remove an identity, its secret first; a missing one is no error."""
         await self._kept.delete(name)
-        await self._kept_changed(name)
+        self._kept_changed(name)
 
     async def rename(self, old: str, new: str) -> None:
         """Give an identity another name, which must be free; an interruption leaves both, never none."""
         await self._kept.rename(old, new)
-        await self._kept_changed(old)
+        self._kept_changed(old)
 
     async def close(self) -> None:
         """Stop renewals in flight."""
-        await self._renewals.drop_all()
+        await self._renewals.close()
 
-    async def _kept_changed(self, name: str) -> None:
+    def _kept_changed(self, name: str) -> None:
         # A role that stands on these keys must not outlive them here.
-        await self._renewals.drop_all("role")
+        self._renewals.drop_all("role")
         self._callers.pop(("keyring", name.strip()), None)
 
     def _together(

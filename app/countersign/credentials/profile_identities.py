@@ -79,7 +79,7 @@ class ProfileIdentities:
     async def sign_out(self, name: str) -> None:
         """Forget our own sign-in of a profile, and the credentials it gave."""
         await self._sso.sign_out(await self._signed_in_to(name))
-        await self._renewals.drop_all("profile")
+        self._renewals.drop_all("profile")
 
     def definition(self, name: str) -> object:
         """Return what a profile stood on when the files were read last, to be compared; None for a broken one."""

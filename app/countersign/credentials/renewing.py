@@ -80,12 +80,16 @@ class RenewingCredentials:
         self._held = None
         self._warning = None
 
+    def stop(self) -> None:
+        """Stop a renewal in flight; who waits for it hears so."""
+        if self._renewal is not None:
+            self._renewal.cancel()
+
     async def close(self) -> None:
-        """Stop a renewal in flight."""
-        renewal = self._renewal
-        if renewal is not None:
-            renewal.cancel()
-            await asyncio.wait((renewal,))
+        """Stop a renewal in flight and wait for its end."""
+        self.stop()
+        if self._renewal is not None:
+            await asyncio.wait((self._renewal,))
 
     async def _renewed(self) -> Credentials:
         outcome = await self._outcome(self._begin())
@@ -191,13 +195,13 @@ class Renewals:
         if key in self._kept:
             self._kept[key][1].forget()
 
-    async def drop(self, *keys: IdentityKey) -> None:
-        """Stop renewing these identities."""
-        for key in keys:
-            known = self._kept.pop(key, None)
-            if known is not None:
-                await known[1].close()
+    def drop_all(self, source: CredentialsSource) -> None:
+        """Forget all identities of a source, since what they stand on has changed; stop renewals in flight."""
+        for key in [key for key in self._kept if key[0] == source]:
+            self._kept.pop(key)[1].stop()
 
-    async def drop_all(self, source: CredentialsSource | None = None) -> None:
-        """Stop renewing all identities, or all of one source."""
-        await self.drop(*[key for key in self._kept if source in {None, key[0]}])
+    async def close(self) -> None:
+        """Stop all renewals and wait for their end."""
+        kept, self._kept = self._kept, {}
+        for _, renewing in kept.values():
+            await renewing.close()

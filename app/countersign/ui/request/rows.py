@@ -80,7 +80,7 @@ HEADER_LINES = LineSyntax(": ", (":", "="))
 
 def with_descriptions_of(old: Sequence[Row], new: Iterable[Row]) -> tuple[Row, ...]:
     """Return the new rows, each with the description of the next old row of its name."""
-    waiting = [row for row in old if row.description]
+    waiting = list(old)
     described = []
     for row in new:
         match = next((index for index, other in enumerate(waiting) if other.name == row.name), None)
