@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from shiboken6 import isValid
 
-from countersign.model.auth import BearerAuth, NoAuth, SigV4Auth
+from countersign.model.auth import BearerAuth, CognitoAuth, NoAuth, SigV4Auth
 from countersign.model.errors import Failure
 from countersign.model.request import RequestDraft
 from countersign.model.session import TabState
@@ -212,6 +215,55 @@ def test_an_edit_marks_the_tab_and_saving_clears_the_mark(open_stage, folders):
     wait_for(lambda: not tab.face.dirty)
     written = (folders.data / "sample-workspace" / "Users" / "List users.yml").read_text()
     assert "limit=5" in written
+
+
+@pytest.fixture
+def counted_process(tmp_path, monkeypatch):
+    """Give a profile whose credential process notes each run in a file, and the file."""
+    runs = tmp_path / "runs"
+    answer = json.dumps({"Version": 1, "AccessKeyId": "AKIDPROCESS000001", "SecretAccessKey": "from-the-process"})
+    script = tmp_path / "keys.py"
+    script.write_text(f"open({str(runs)!r}, 'a').write('x')\nprint({answer!r})\n")
+    config = tmp_path / "config"
+    config.write_text(f"[profile made]\ncredential_process = {sys.executable} {script}\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    return runs
+
+
+def test_editing_never_runs_a_credential_process_and_a_send_runs_it_once(open_stage, counted_process):
+    stage = open_stage(playground=True)
+    auth = SigV4Auth("profile", "made", region="us-west-2", service="execute-api")
+    open_draft(stage, url="{{base_url}}/Prod/users", auth=auth)
+    tab = tab_of(stage)
+    tab.editor.set_current_panel("auth")
+    tab.editor.line.url.end(False)
+    QTest.keyClicks(tab.editor.line.url, "?a=b&c=d")
+    assert "press Send" in tab.inspector._note.text()
+    exchange = send(stage)
+    assert exchange.failure is None, exchange.failure
+    assert exchange.signing.access_key_id == "AKIDPROCESS000001"
+    assert counted_process.read_text() == "x"
+    assert exchange.response.status == 403
+    send(stage)
+    assert counted_process.read_text() == "xx", "keys that the server does not know are asked for anew"
+
+
+def test_a_person_signs_in_with_srp_and_the_token_is_shown_verified(open_stage):
+    stage = open_stage(playground=True)
+    if stage.window.surroundings.definitions.user_pool("orders-people") is None:
+        pytest.skip("MiniStack is not installed, so the playground has no user pool")
+    open_draft(stage, url="{{base_url}}/jwt/claims", auth=CognitoAuth("orders-people"))
+    tab = tab_of(stage)
+    tab.editor.set_current_panel("auth")
+    fields = {field.accessibleName(): field for field in tab.editor.panels.findChildren(QLineEdit)}
+    QTest.keyClicks(fields["User name"], "{{playground_user}}")
+    QTest.keyClicks(fields["Password"], "{{playground_password}}")
+    (get_token,) = [one for one in tab.editor.panels.findChildren(QPushButton) if one.text() == "Get token"]
+    QTest.mouseClick(get_token, Qt.MouseButton.LeftButton)
+    wait_for(lambda: '"token_use": "access"' in tab.token_inspector.text())
+    claims = tab.token_inspector.text()
+    assert "✓ signature" in claims
+    assert send(stage).response.status == 200
 
 
 def test_a_failure_outside_of_any_request_is_said_in_the_status_line(open_stage):

@@ -50,6 +50,7 @@ class SignatureInspector(QWidget):
         self._note = QLabel(self)
         self._note.setTextFormat(Qt.TextFormat.PlainText)
         self._note.setWordWrap(True)
+        self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._note.setProperty("kind", "muted")
         self._note.setContentsMargins(14, 10, 14, 10)
         self._copy = self._copy_button()

@@ -128,6 +128,7 @@ class MainWindow(QMainWindow):
         for splitter in (tab.halves, tab.editing):
             splitter.splitterMoved.connect(lambda *_: self._remember_split(tab))
         tab.definitions_changed.connect(self._read_definitions)
+        tab.identity_used.connect(self._identity_work.refresh)
         self._identity_work.serve(tab.editor)
         tab.editor.save_identity_requested.connect(self._save_identity)
         tab.editor.delete_identity_requested.connect(self._delete_identity)

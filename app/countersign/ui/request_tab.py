@@ -43,6 +43,7 @@ class RequestTab(QWidget):
     changed = Signal()
     inspector_built = Signal()
     definitions_changed = Signal()
+    identity_used = Signal()
     exchanged = Signal(Exchange, str, str)
 
     def __init__(
@@ -213,6 +214,9 @@ class RequestTab(QWidget):
             body = answer.body.read(_MOST_REASON).decode(errors="replace")
             self._token_inspector.show_answer(answer.status, answer.header("www-authenticate"), body)
             self._tokens.refresh()
+        auth = self._effective_auth()
+        if isinstance(auth, SigV4Auth) and not self._surroundings.has_credentials_at_hand(auth):
+            self.identity_used.emit()
         if exchange.request is not None:
             self.exchanged.emit(exchange, exchange.request.method, str(exchange.request.url))
 
@@ -277,7 +281,12 @@ class RequestTab(QWidget):
         auth = self._effective_auth() if self.editor.current_panel() == "auth" else NoAuth()
         if isinstance(auth, SigV4Auth):
             self.inspector.show()
-            if not self._preview_soon.isActive():
+            if not self._surroundings.has_credentials_at_hand(auth):
+                self._preview_soon.stop()
+                self.inspector.show_note(
+                    "What is signed is shown here once this identity has credentials: press Send or Who am I."
+                )
+            elif not self._preview_soon.isActive():
                 self._preview_soon.start()
         elif self._inspector is not None:
             self._inspector.hide()

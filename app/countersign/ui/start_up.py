@@ -81,3 +81,5 @@ class StartUp:
             self._report(Arrival(notice=notice))
         self._report(Arrival(tabs=await self.application.restore_secrets(self.tabs)))
         self._report(Arrival(identities=await self.application.identities(), identities_are_all=True))
+        for notice in (await self.application.ready()).identities.notices():
+            self._report(Arrival(notice=notice))

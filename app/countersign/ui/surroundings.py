@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from countersign.formats.inheritance import inherited_auth, inherited_headers, scope_of
-from countersign.model.auth import Auth, NoAuth
+from countersign.model.auth import Auth, NoAuth, SigV4Auth
 from countersign.model.credentials import Identity
 from countersign.model.definitions import Definitions
 from countersign.model.workspace import Environment, Variable, Workspace
@@ -102,6 +102,17 @@ class Surroundings(QObject):
         """Take in the variables of a running playground."""
         self._playground = variables
         self.changed.emit()
+
+    def has_credentials_at_hand(self, auth: SigV4Auth) -> bool:
+        """Tell whether an auth can sign without asking a person, a program or the network first."""
+        name, source = auth.identity or self._identity, auth.source
+        if not auth.identity and source == "keyring":
+            default = next((one for one in self._identities if one.name == name), None)
+            source = default.source if default is not None else source
+        if source in {"keyring", "environment"}:
+            return True
+        known = (one for one in self._identities if (one.source, one.name) == (source, name))
+        return any(one.access_key_id and not one.needs for one in known)
 
     def inherited_auth(self, path: str) -> tuple[Auth, str]:
         """Return the auth that a saved request inherits, and from where; none for a request without a file."""

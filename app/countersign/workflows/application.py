@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from countersign.bundled import resource
+from countersign.model.auth import SigV4Auth
 from countersign.model.body import StoredBody
 from countersign.model.credentials import Credentials, Identity
 from countersign.model.errors import CredentialsError, Failure, StorageError
@@ -17,8 +18,8 @@ from countersign.model.request import RequestDraft
 from countersign.model.session import SessionState, TabState
 from countersign.model.signing_record import SigningRecord
 from countersign.model.workspace import Workspace
-from countersign.workflows.prepare_request import RequestContext
-from countersign.workflows.send_request import Observe
+from countersign.workflows.prepare_request import RequestContext, effective_auth
+from countersign.workflows.send_request import Observe, refuses_credentials
 
 if TYPE_CHECKING:
     import asyncio
@@ -92,8 +93,13 @@ class Application:
         self._restore_logging()
 
     async def send(self, draft: RequestDraft, context: RequestContext, observe: Observe) -> Exchange:
-        """Send a draft; see `SendRequest`."""
-        return await (await self.ready()).send(draft, context, observe)
+        """Send a draft; see `SendRequest`. Temporary credentials that AWS calls ended are not used again."""
+        parts = await self.ready()
+        exchange = await parts.send(draft, context, observe)
+        auth = effective_auth(draft.auth, context)
+        if isinstance(auth, SigV4Auth) and refuses_credentials(exchange):
+            parts.identities.forget(auth.source, auth.identity)
+        return exchange
 
     async def sign(self, draft: RequestDraft, context: RequestContext) -> SigningRecord | None:
         """Sign a draft without sending it; see `SignRequest`."""

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from countersign.http_engine.engine import HttpEngine
     from countersign.http_engine.redirects import RedirectPlan
 
+_ENDED_CREDENTIALS = ("ExpiredToken", "InvalidClientTokenId", "UnrecognizedClientException")
+_MOST_REASON = 4096
+
 Observe = Callable[[Progress], None]
 
 
@@ -160,6 +163,15 @@ def _redirect_warnings(plan: RedirectPlan) -> tuple[Failure, ...]:
             )
         )
     return tuple(warnings)
+
+
+def refuses_credentials(exchange: Exchange) -> bool:
+    """Tell whether AWS said that the credentials have ended or are not known ("Common error types", AWS APIs)."""
+    response = exchange.response
+    if response is None or response.status not in {400, 401, 403}:
+        return False
+    words = response.header("x-amzn-errortype") + response.body.read(_MOST_REASON).decode(errors="replace")
+    return any(code in words for code in _ENDED_CREDENTIALS)
 
 
 def _hop(prepared: PreparedRequest, status: int, location: str, plan: RedirectPlan) -> Hop:
