@@ -106,13 +106,6 @@ def require_keyring_programs() -> None:
         pytest.skip(f"{' and '.join(missing)} not installed")
 
 
-@pytest.fixture(autouse=True)
-def no_session_bus(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the tests away from the person's keyring."""
-    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
-    monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
-
-
 @pytest.fixture(scope="session")
 def secret_service_address(require_keyring_programs, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Run one service for the whole session."""
@@ -128,9 +121,7 @@ def secret_service_address(require_keyring_programs, tmp_path_factory: pytest.Te
 
 
 @pytest.fixture
-def secret_service(
-    no_session_bus, secret_service_address: str, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[SecretService]:
+def secret_service(secret_service_address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[SecretService]:
     """Give the real service, empty."""
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", secret_service_address)
     service = SecretService()
@@ -141,7 +132,7 @@ def secret_service(
 
 @pytest.fixture
 def start_secret_service(
-    no_session_bus, require_keyring_programs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    require_keyring_programs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[], SecretService]]:
     """Start a service of the test's own, to be locked or broken."""
     with ExitStack() as stack:
@@ -157,9 +148,7 @@ def start_secret_service(
 
 
 @pytest.fixture
-def bus_without_services(
-    no_session_bus, require_keyring_programs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
+def bus_without_services(require_keyring_programs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Run a session bus on which no secret service can be had."""
     with running_bus(tmp_path) as address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)

@@ -120,6 +120,7 @@ def test_escape_goes_to_the_panel_and_not_to_the_windows_shortcut(qtbot, panel):
     pressed = []
     QShortcut(QKeySequence("Escape"), panel.window(), lambda: pressed.append("shortcut"))
     panel.window().activateWindow()
+    qtbot.waitUntil(panel.window().isActiveWindow)
     panel.show_prompt(PROMPT)
     with qtbot.waitSignal(panel.cancelled):
         qtbot.keyClick(button(panel, "Open browser"), Qt.Key.Key_Escape)
