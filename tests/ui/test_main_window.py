@@ -266,6 +266,20 @@ def test_a_person_signs_in_with_srp_and_the_token_is_shown_verified(open_stage):
     assert send(stage).response.status == 200
 
 
+def test_the_chip_says_who_the_request_on_screen_is_sent_as(open_stage):
+    stage = open_stage(playground=True)
+    chip = stage.window.top.identity
+    assert chip.value() == "playground"
+    open_draft(stage, url="https://example.com/", auth=SigV4Auth(identity="playground-user"))
+    assert chip.value() == "playground-user"
+    stage.window.tabs.open(TabState("t2", RequestDraft(auth=CognitoAuth("orders", "id"))))
+    assert chip.value() == "orders (id token)"
+    stage.window.tabs.open(TabState("t3", RequestDraft(auth=SigV4Auth("profile", "gone"))))
+    assert chip.value() == "gone (unknown)"
+    stage.window.tabs.step(1)
+    assert chip.value() == "playground"
+
+
 def test_a_failure_outside_of_any_request_is_said_in_the_status_line(open_stage):
     stage = open_stage()
     stage.window.complain(Failure("keyring.none", "There is no keyring.", "Start one."))

@@ -179,9 +179,22 @@ class MainWindow(QMainWindow):
         around = self.surroundings
         self.top.show_environments(around.environments, around.environment)
         self.top.show_identities(around.identities, around.identity)
+        self._show_signer()
         name = around.workspace.name if around.workspace else ""
         self.top.show_workspace(name, self._workspace_menu())
         self.keeper.save_soon()
+
+    def _show_signer(self) -> None:
+        tab = self.tabs.current
+        sends_as = tab.sends_as if tab is not None else ("keyring", "")
+        if isinstance(sends_as, str):
+            self.top.show_signer(None, sends_as)
+            return
+        source, name = sends_as
+        identities = self.surroundings.identities
+        signer = next((one for one in identities if (one.source, one.name) == (source, name)), None)
+        missing = f"{name} (unknown)" if name and signer is None else ""
+        self.top.show_signer(signer, missing)
 
     def _workspace_menu(self) -> QMenu:
         menu = QMenu(self.top.workspace)
@@ -328,6 +341,7 @@ class MainWindow(QMainWindow):
         self.sidebar.exchange_opened.connect(self._reopen_exchange)
         self.sidebar.search_requested.connect(self.open_palette)
         self.tabs.changed.connect(self.keeper.save_soon)
+        self.tabs.changed.connect(self._show_signer)
         self.tabs.exchanged.connect(self._remember_exchange)
         self.status.theme_requested.connect(self._cycle_theme)
         self._columns.splitterMoved.connect(self.keeper.save_soon)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
-from countersign.model.auth import Auth, CognitoAuth, InheritAuth, NoAuth, OAuthAuth, SigV4Auth
+from countersign.model.auth import Auth, CognitoAuth, CredentialsSource, InheritAuth, NoAuth, OAuthAuth, SigV4Auth
 from countersign.model.errors import Failure, InputError
 from countersign.model.exchange import Exchange
 from countersign.model.request import RequestDraft
@@ -84,6 +84,21 @@ class RequestTab(QWidget):
     def state(self) -> TabState:
         """Return the tab as the session remembers it."""
         return replace(self._state, draft=self.editor.draft())
+
+    @property
+    def sends_as(self) -> tuple[CredentialsSource, str] | str:
+        """Return who signs, as source and name ("" for the default, also without auth), or words for other auth."""
+        auth = self._effective_auth()
+        match auth:
+            case SigV4Auth():
+                return auth.source, auth.identity
+            case CognitoAuth():
+                return f"{auth.pool or 'no user pool'} ({auth.token} token)"
+            case OAuthAuth():
+                return auth.provider or "no provider"
+            case NoAuth() | InheritAuth():
+                return "keyring", ""
+        return {"BasicAuth": "Basic", "BearerAuth": "a bearer token", "ApiKeyAuth": "an API key"}[type(auth).__name__]
 
     @property
     def face(self) -> TabFace:

@@ -37,7 +37,9 @@ class TopBar(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._clock = clock
-        self._chosen: Identity | None = None
+        self._default: Identity | None = None
+        self._signer: Identity | None = None
+        self._sends = ""
         self._seconds = QTimer(self, interval=1000)
         self._seconds.timeout.connect(self._show_chip)
         self.setProperty("kind", "top-bar")
@@ -80,8 +82,9 @@ class TopBar(QFrame):
         _replace_menu(self.environment, menu)
 
     def show_identities(self, identities: tuple[Identity, ...], active: str) -> None:
-        """Offer the identities by kind; the chip says who signs unless a request names another, and for how long."""
-        self._chosen = next((identity for identity in identities if identity.name == active), None)
+        """Offer the identities by kind; `active` is the one that signs unless a request names another."""
+        self._default = next((identity for identity in identities if identity.name == active), None)
+        self._signer = self._default
         menu = QMenu(self.identity)
         menu.setToolTipsVisible(True)
         group = QActionGroup(menu)
@@ -94,6 +97,12 @@ class TopBar(QFrame):
         menu.addSeparator()
         menu.addAction("Add an identity", self.add_identity_requested.emit)
         _replace_menu(self.identity, menu)
+        self._show_chip()
+        self._run_clock()
+
+    def show_signer(self, signer: Identity | None, what: str = "") -> None:
+        """Say who the request on screen is sent as; None is the default, `what` names what is no identity."""
+        self._signer, self._sends = signer or (None if what else self._default), what
         self._show_chip()
         self._run_clock()
 
@@ -112,7 +121,7 @@ class TopBar(QFrame):
         facts = ", ".join(self._facts(identity))
         action = menu.addAction(_plain(identity.name) + (f"\t{facts}" if facts else ""))
         action.setToolTip(". ".join(part for part in (identity.arn, identity.note) if part))
-        _make_choice(action, group, is_chosen=identity is self._chosen)
+        _make_choice(action, group, is_chosen=identity is self._default)
         action.triggered.connect(lambda: self.identity_chosen.emit(identity.name))
 
     def _facts(self, identity: Identity) -> Iterator[str]:
@@ -125,19 +134,19 @@ class TopBar(QFrame):
         return (word for word in words if word)
 
     def _show_chip(self) -> None:
-        if self._chosen is None:
-            note, colour, value = "", "warn", "No identity"
+        if self._signer is None:
+            note, colour, value = "", "ok" if self._sends else "warn", self._sends or "No identity"
         else:
-            ends, at = self._chosen.expires_at, self._clock()
-            left = needs_words(self._chosen) or time_left(ends, at)
-            note = ", ".join(part for part in (kind_words(self._chosen), left) if part)
-            colour = "warn" if self._chosen.needs or ends_soon(ends, at) else "ok"
-            value = self._chosen.name
+            ends, at = self._signer.expires_at, self._clock()
+            left = needs_words(self._signer) or time_left(ends, at)
+            note = ", ".join(part for part in (kind_words(self._signer), left) if part)
+            colour = "warn" if self._signer.needs or ends_soon(ends, at) else "ok"
+            value = self._signer.name
         self.identity.set_value(value, note)
         self.identity.set_dot(self._theme.colour(colour))
 
     def _run_clock(self) -> None:
-        if self.isVisible() and self._chosen is not None and self._chosen.expires_at is not None:
+        if self.isVisible() and self._signer is not None and self._signer.expires_at is not None:
             self._seconds.start()
         else:
             self._seconds.stop()

@@ -141,7 +141,7 @@ class Application:
         parts = await self.ready()
         self._playground = PlaygroundProcess(self.redactor)
         address = await self._playground.start()
-        parts.engine.trust(address.ca_pem)
+        parts.trust(address.ca_pem)
         session = Credentials(address.access_key_id, address.secret_access_key, address.session_token)
         user = Credentials(address.long_term_access_key_id, address.long_term_secret_access_key)
         parts.identities.register_memory(PLAYGROUND_IDENTITY, session, _MEMORY_NOTE)

@@ -21,9 +21,11 @@ from countersign.workflows.token_variables import TokenVariables
 from countersign.workflows.user_pools import UserPools
 
 if TYPE_CHECKING:
+    from countersign.credentials.cognito.http_calls import HttpCalls
     from countersign.credentials.cognito.pool_vault import PoolVault
     from countersign.credentials.draft_secret_keeper import DraftSecretKeeper
     from countersign.credentials.identities import IdentityStore
+    from countersign.credentials.oauth.endpoint_calls import EndpointCalls
     from countersign.credentials.vault import OpenedVault
     from countersign.credentials.vault_on_demand import VaultOnDemand
     from countersign.http_engine.engine import HttpEngine
@@ -53,6 +55,12 @@ class Parts:
     providers: OAuthProviders
     send: SendRequest
     sign: SignRequest
+    trusting: tuple[Callable[[str], None], ...]
+
+    def trust(self, ca_pem: str) -> None:
+        """Trust one more CA, such as the playground's, wherever this program calls."""
+        for trust in self.trusting:
+            trust(ca_pem)
 
     def define(self) -> None:
         """Tell the identities which roles and identity pools there are now."""
@@ -97,9 +105,11 @@ class Ground:
 
 def build_parts(ground: Ground) -> Parts:
     """Build every part; imports what the first paint does not wait for."""
+    from countersign.credentials.cognito.http_calls import HttpCalls
     from countersign.credentials.cognito.pool_vault import PoolVault
     from countersign.credentials.draft_secret_keeper import DraftSecretKeeper
     from countersign.credentials.identities import IdentityStore
+    from countersign.credentials.oauth.endpoint_calls import EndpointCalls
     from countersign.credentials.vault_on_demand import VaultOnDemand
     from countersign.http_engine.body_encoding import encode_body
     from countersign.http_engine.engine import HttpEngine
@@ -108,8 +118,9 @@ def build_parts(ground: Ground) -> Parts:
     vault = VaultOnDemand(ground.open_vault)
     things = NamedThings(definitions_file(ground.data / "definitions.json"))
     pool_vault = PoolVault(vault, ground.redactor)
-    pools = _user_pools(ground, things, pool_vault)
-    providers = _providers(ground, things, vault)
+    calls, endpoints = HttpCalls(ground.redactor), EndpointCalls(ground.redactor)
+    pools = _user_pools(ground, things, pool_vault, calls)
+    providers = _providers(ground, things, vault, endpoints)
     identities = IdentityStore(
         vault,
         ground.redactor,
@@ -131,34 +142,33 @@ def build_parts(ground: Ground) -> Parts:
         providers=providers,
         send=SendRequest(prepare, engine, ground.redactor),
         sign=SignRequest(prepare),
+        trusting=(engine.trust, calls.trust, endpoints.trust),
     )
 
 
-def _user_pools(ground: Ground, things: NamedThings, vault: PoolVault) -> UserPools:
+def _user_pools(ground: Ground, things: NamedThings, vault: PoolVault, calls: HttpCalls) -> UserPools:
     from countersign.credentials.aws_service import AwsService
     from countersign.credentials.cognito.account_pools import AccountPools
     from countersign.credentials.cognito.browser_sign_in import BrowserSignIn
     from countersign.credentials.cognito.cognito_api import CognitoApi
-    from countersign.credentials.cognito.http_calls import HttpCalls
     from countersign.credentials.cognito.pool_keys import PoolKeys
     from countersign.credentials.cognito.sign_in import CognitoSignIn
     from countersign.credentials.cognito.token_keeper import TokenKeeper
 
-    api = CognitoApi(HttpCalls(ground.redactor), ground.redactor, _now)
+    api = CognitoApi(calls, ground.redactor, _now)
     browser = BrowserSignIn(api, ground.redactor, ground.prompts.open_browser)
     sign_in = CognitoSignIn(api, vault, browser, ground.redactor, _now)
     account = AccountPools(AwsService(ground.environ, ground.redactor), vault)
     return UserPools(things, sign_in, TokenKeeper(sign_in, vault, _now), PoolKeys(api, _now), vault, account, _now)
 
 
-def _providers(ground: Ground, things: NamedThings, vault: VaultOnDemand) -> OAuthProviders:
-    from countersign.credentials.oauth.endpoint_calls import EndpointCalls
+def _providers(ground: Ground, things: NamedThings, vault: VaultOnDemand, endpoints: EndpointCalls) -> OAuthProviders:
     from countersign.credentials.oauth.grants import OAuthGrants
     from countersign.credentials.oauth.provider_secrets import ProviderSecrets
     from countersign.credentials.oauth.token_keeper import OAuthTokenKeeper
 
     secrets = ProviderSecrets(vault, ground.redactor)
-    grants = OAuthGrants(EndpointCalls(ground.redactor), secrets, ground.redactor)
+    grants = OAuthGrants(endpoints, secrets, ground.redactor)
 
     async def open_browser(url: str) -> bool:
         return ground.prompts.open_browser(url)

@@ -76,6 +76,11 @@ class EndpointCalls:
         self._deadline = deadline
         self._tls: ssl.SSLContext | None = None
 
+    def trust(self, ca_pem: str) -> None:
+        """Trust one more CA, from the next call on."""
+        self._authorities = (*self._authorities, ca_pem)
+        self._tls = None
+
     async def get(self, url: WireUrl) -> EndpointAnswer:
         """Return the answer, following redirects within the origin; raise `CredentialsError` where there is none."""
         origin = url.origin
