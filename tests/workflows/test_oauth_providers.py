@@ -30,7 +30,7 @@ def provider(address):
     return OAuthProvider(
         "issuer",
         issuer=address.test_issuer,
-        client_id="anybody",
+        client_id="playground",
         scopes=("orders/read",),
         client_auth="none",
         grant="client_credentials",
