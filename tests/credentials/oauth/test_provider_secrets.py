@@ -16,7 +16,7 @@ from countersign.model.redaction import MASK, Redactor
 
 CANARY = "cAnArY7secretValue"
 PROVIDER = OAuthProvider(
-    "work",
+    "office",
     issuer="https://example.com",
     client_id="desktop",
     has_client_secret=True,
@@ -55,7 +55,7 @@ def test_they_come_back_from_a_real_keyring_in_another_run(secret_service):
     found, known, after_sign_out = asyncio.run(scenario())
     assert found == (CANARY, KeptRefresh(f"{CANARY}-refresh", ("openid",)))
     assert CANARY not in known
-    assert after_sign_out == {"oauth/work/client-secret"}
+    assert after_sign_out == {"oauth/office/client-secret"}
     assert secret_service.stored_names() == set()
 
 
@@ -94,7 +94,7 @@ def test_a_client_without_a_secret_needs_no_vault(changes):
 def test_an_entry_that_cannot_be_read_counts_as_missing(text):
     async def scenario():
         vault = MemoryVault()
-        await vault.set("oauth/work/refresh-token", text)
+        await vault.set("oauth/office/refresh-token", text)
         return await ProviderSecrets(vault, Redactor()).refresh_token(PROVIDER)
 
     assert asyncio.run(scenario()) is None

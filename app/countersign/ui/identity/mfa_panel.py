@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import deque
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from countersign.model.identity_sources import MfaQuestion
 from countersign.ui.identity.words import short_arn
+from countersign.ui.widgets.asking_frame import AskingFrame
 
 _DIGITS = 6  # AssumeRole, AWS STS API Reference: TokenCode
 
 
-class MfaPanel(QFrame):
+class MfaPanel(AskingFrame):
     """Ask questions one after the other; `answered` and `cancelled` belong to `question`, which then makes way."""
 
     answered = Signal(str)
@@ -66,21 +66,6 @@ class MfaPanel(QFrame):
         if self.question is not None:
             self.cancelled.emit()
             self._next()
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Escape from the window's shortcut while the focus is in here."""
-        is_override = event.type() is QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Cancel on Escape."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.cancel()
-            return
-        super().keyPressEvent(event)
 
     def _answer(self) -> None:
         if self.question is not None and self._continue.isEnabled():

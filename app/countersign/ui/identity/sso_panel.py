@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QFont, QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QFont, QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from countersign.model.identity_sources import SignInPrompt
 from countersign.ui.identity.words import ends_soon, now, time_left
 from countersign.ui.theme import Theme, set_kind
+from countersign.ui.widgets.asking_frame import AskingFrame
 
 _CODE_PIXELS = 26
 
 
-class SsoPanel(QFrame):
+class SsoPanel(AskingFrame):
     """Show a sign-in until it is done elsewhere; `cancelled` follows the button and Escape.
 
     `answered` carries the address that the browser was asked to open.
@@ -87,21 +88,6 @@ class SsoPanel(QFrame):
         if self._prompt is not None:
             self.cancelled.emit()
             self.finish()
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Escape from the window's shortcut while the focus is in here."""
-        is_override = event.type() is QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Cancel on Escape."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.cancel()
-            return
-        super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Count down while somebody can see it."""
