@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from shiboken6 import isValid
 
 from countersign.model.auth import BearerAuth, CognitoAuth, NoAuth, SigV4Auth
@@ -86,6 +86,8 @@ def test_a_new_window_teaches_and_has_one_empty_request(open_stage):
     stage = open_stage()
     assert len(stage.window.tabs.states) == 1
     assert stage.window.top.identity.value() == "No identity"
+    notes = [label.text() for label in stage.window.sidebar.findChildren(QLabel) if label.isVisible()]
+    assert "No workspace is open. The menu at the top opens one." in notes
 
 
 def test_the_playground_brings_workspace_variables_and_an_identity(open_stage):

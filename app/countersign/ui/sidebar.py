@@ -56,7 +56,7 @@ class Sidebar(QFrame):
         self.history.chosen.connect(self.exchange_opened)
         self._collection_title = _heading("Collections", self)
         self._history_note = _note("What you send appears here until the window closes.", self)
-        self._collection_note = _note("Reading the workspace…", self)
+        self._collection_note = _note("No workspace is open. The menu at the top opens one.", self)
         self._lay_out()
 
     def show_workspace(self, workspace: Workspace) -> None:
