@@ -10,7 +10,8 @@ import ssl
 
 import pytest
 
-from countersign.credentials.oauth.endpoint_calls import LARGEST_ANSWER, EndpointCalls
+from countersign.credentials.oauth.endpoint_calls import EndpointCalls
+from countersign.credentials.whole_answers import LARGEST_ANSWER
 from countersign.model.errors import CredentialsError
 from countersign.model.redaction import Redactor
 from countersign.model.url import WireUrl

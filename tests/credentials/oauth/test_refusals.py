@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from countersign.credentials.oauth.refusals import plain_line, refusal
+from countersign.credentials.oauth.refusals import refusal
 from countersign.model.redaction import MASK, Redactor
 
 CODES = (
@@ -58,11 +56,3 @@ def test_secrets_in_the_providers_words_are_masked():
     redactor.register(["cAnArY7secret"])
     failure = refusal({"error": "invalid_client", "error_description": "secret cAnArY7secret is wrong"}, redactor)
     assert failure.detail == f"secret {MASK} is wrong"
-
-
-@given(st.text(max_size=2000))
-def test_somebody_elses_text_becomes_one_short_line(text):
-    line = plain_line(text, Redactor())
-    assert len(line) <= 300
-    assert "\n" not in line
-    assert "\x1b" not in line

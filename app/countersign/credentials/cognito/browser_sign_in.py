@@ -12,8 +12,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from countersign.credentials.cognito.cognito_api import CognitoApi
-from countersign.credentials.cognito.refusals import DOMAIN_MISSING, NONCE_MISMATCH, oauth_failure, plain_line
+from countersign.credentials.cognito.refusals import DOMAIN_MISSING, NONCE_MISMATCH, oauth_failure
 from countersign.credentials.loopback_redirect import LIMIT, PORTS, LoopbackRedirect
+from countersign.credentials.plain_line import plain_line
 from countersign.model.cognito import BrowserWait, UserPool
 from countersign.model.errors import CredentialsError, InputError
 from countersign.model.redaction import Redactor

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from countersign.credentials.cognito.api_refusals import api_failure
 from countersign.credentials.cognito.client_proof import basic_header
 from countersign.credentials.cognito.http_calls import HttpAnswer, HttpCalls
-from countersign.credentials.cognito.refusals import DOMAIN_MISSING, clock_off, oauth_failure, plain_line
+from countersign.credentials.cognito.refusals import DOMAIN_MISSING, clock_off, oauth_failure
+from countersign.credentials.plain_line import plain_line
 from countersign.model.cognito import UserPool
 from countersign.model.errors import CredentialsError, Failure
 from countersign.model.redaction import Redactor

@@ -9,9 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from countersign.model.errors import CredentialsError, Failure
-from countersign.model.redaction import Redactor
 
-LONGEST_DETAIL = 300  # characters
 WORST_SKEW = timedelta(minutes=5)
 REFRESH_REFUSED = "cognito.refresh-refused"
 # These say nothing about the tokens that are held: the call may work later.
@@ -116,14 +114,6 @@ _OAUTH = {
 _CODE_REFUSED = Failure(
     "cognito.code-refused", "Cognito does not take the code from the browser.", _AGAIN, "Sign in with"
 )
-
-
-def plain_line(text: object, redactor: Redactor) -> str:
-    """Return a server's words on one line, short, without secrets."""
-    if not isinstance(text, str):
-        return ""
-    line = "".join(character if character.isprintable() else " " for character in text[: 4 * LONGEST_DETAIL])
-    return redactor.scrub(" ".join(line.split()))[:LONGEST_DETAIL]
 
 
 def oauth_failure(code: str, words: str, status: int, *, refreshing: bool = False) -> Failure:

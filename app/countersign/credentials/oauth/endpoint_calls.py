@@ -1,25 +1,17 @@
-"""HTTP to a provider's endpoints: small JSON answers, within a deadline, never carried on to another host."""
+"""HTTP to a provider's endpoints: JSON answers, never carried on to another host."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlencode, urljoin
 
-from countersign.credentials.oauth.refusals import plain_line
+from countersign.credentials.whole_answers import LARGEST_ANSWER, NoAnswer, WholeAnswers
 from countersign.model.errors import CredentialsError, Failure, InputError
-from countersign.model.redaction import Redactor
 from countersign.model.url import WireUrl
-
-if TYPE_CHECKING:
-    import httpx
-
-DEADLINE = 20.0  # seconds
-LARGEST_ANSWER = 256 * 1024  # bytes
 
 UNREACHABLE = "oauth.unreachable"
 TIMED_OUT = "oauth.timeout"
@@ -63,23 +55,8 @@ class EndpointAnswer:
         )
 
 
-class EndpointCalls:
-    """Call endpoints, each call on a connection of its own. Belongs to one event loop.
-
-    The proxies of the environment are used, except for this machine. `authorities` holds PEM texts of CAs to trust
-    besides the system's and certifi's. `deadline` counts seconds for a whole call.
-    """
-
-    def __init__(self, redactor: Redactor, *, authorities: tuple[str, ...] = (), deadline: float = DEADLINE) -> None:
-        self._redactor = redactor
-        self._authorities = authorities
-        self._deadline = deadline
-        self._tls: ssl.SSLContext | None = None
-
-    def trust(self, ca_pem: str) -> None:
-        """Trust one more CA, from the next call on."""
-        self._authorities = (*self._authorities, ca_pem)
-        self._tls = None
+class EndpointCalls(WholeAnswers):
+    """Call a provider's endpoints; methods raise `CredentialsError` where no answer comes, or one too many."""
 
     async def get(self, url: WireUrl) -> EndpointAnswer:
         """Return the answer, following redirects within the origin; raise `CredentialsError` where there is none."""
@@ -98,107 +75,47 @@ class EndpointCalls:
 
         A redirect is never followed: the form holds secrets, for this address only.
         """
-        answer = await self._call("POST", url, fields, headers)
+        form = {"Content-Type": "application/x-www-form-urlencoded", **headers}
+        answer = await self._call("POST", url, form, urlencode(fields).encode())
         if answer.status in _REDIRECTS:
             raise CredentialsError(_redirected(answer.url, answer.location))
         return answer
 
     async def _call(
-        self,
-        method: str,
-        url: WireUrl,
-        fields: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
+        self, method: str, url: WireUrl, headers: Mapping[str, str] = MappingProxyType({}), body: bytes = b""
     ) -> EndpointAnswer:
-        import httpx
-
-        if self._tls is None:
-            self._tls = await asyncio.to_thread(_tls_context, self._authorities)
-        try:
-            async with (
-                asyncio.timeout(self._deadline),
-                httpx.AsyncClient(verify=self._tls, trust_env=not url.is_loopback, timeout=self._deadline) as client,
-                client.stream(method, str(url), data=fields, headers=_headers(headers)) as response,
-            ):
-                return await _read(url, response)
-        except (TimeoutError, httpx.TimeoutException):
-            failure = _timed_out(url, self._deadline)
-        except httpx.InvalidURL:
-            failure = _redirected(url, "")  # ours was read before: it is the answer's Location that is none
-        except (httpx.HTTPError, OSError, ValueError) as error:
-            failure = self._unreachable(url, error)
-        # Outside the handler: the chain of the library's errors holds the request with its secrets.
-        raise CredentialsError(failure)
-
-    def _unreachable(self, url: WireUrl, error: Exception) -> Failure:
-        causes = list(_causes(error))
-        tls = next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
-        words = plain_line(f"{type(causes[-1]).__name__}: {causes[-1]}", self._redactor)
-        if tls is not None:
-            reason = tls.verify_message if isinstance(tls, ssl.SSLCertVerificationError) else "the handshake failed"
-            return Failure(
-                "oauth.tls",
-                f"The connection to {url.authority} is not safe: {reason}.",
-                "Check the address; if a proxy stands between, its CA has to be trusted by the system.",
-                detail=words,
-            )
-        return Failure(
-            UNREACHABLE,
-            f"{url.authority} cannot be reached.",
-            "Check the address, the network and the proxy.",
-            detail=words,
+        given = await self.ask(method, url, headers, body)
+        if isinstance(given, NoAnswer):
+            raise CredentialsError(_failure(url, given, self._deadline))
+        return EndpointAnswer(
+            url=url,
+            status=given.status,
+            content_type=given.headers.get("content-type", "").partition(";")[0].strip().lower(),
+            location=given.headers.get("location", ""),
+            body=given.body,
         )
 
 
-async def _read(url: WireUrl, response: httpx.Response) -> EndpointAnswer:
-    coding = response.headers.get("content-encoding", "identity").strip().lower()
-    if coding not in {"", "identity"}:
-        raise CredentialsError(_compressed(url))
-    body = bytearray()
-    async for chunk in response.aiter_raw():
-        body += chunk
-        if len(body) > LARGEST_ANSWER:
-            raise CredentialsError(_too_large(url))
-    return EndpointAnswer(
-        url=url,
-        status=response.status_code,
-        content_type=response.headers.get("content-type", "").partition(";")[0].strip().lower(),
-        location=response.headers.get("location", ""),
-        body=bytes(body),
-    )
-
-
-def _headers(headers: Mapping[str, str] | None) -> dict[str, str]:
-    # Not compressed, so that the size of what is read is the size of what there is.
-    return {
-        "Accept": "application/json",
-        "Accept-Encoding": "identity",
-        "User-Agent": "countersign",
-        **(headers or {}),
-    }
-
-
-def _tls_context(authorities: tuple[str, ...]) -> ssl.SSLContext:
-    import certifi
-
-    context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
-    for pem in authorities:
-        context.load_verify_locations(cadata=pem)
-    return context
+def _failure(url: WireUrl, missing: NoAnswer, deadline: float) -> Failure:
+    match missing.kind:
+        case "timeout":
+            return _timed_out(url, deadline)
+        case "tls":
+            return _unsafe(url, missing)
+        case "compressed":
+            return _compressed(url)
+        case "too-large":
+            return _too_large(url)
+        case "no-address":
+            return _redirected(url, "")  # ours was read before: it is the answer's Location that is none
+        case "unreachable":
+            return _unreachable(url, missing.words)
 
 
 def _is_json(content_type: str) -> bool:
     return content_type == "application/json" or (
         content_type.startswith("application/") and content_type.endswith("+json")
     )
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    seen: BaseException | None = error
-    while seen is not None:
-        yield seen
-        seen = seen.__cause__ or seen.__context__
 
 
 def _target(answer: EndpointAnswer) -> WireUrl:
@@ -215,6 +132,24 @@ def _redirected(url: WireUrl, location: str) -> Failure:
         f"{url.authority} answered with a redirect, which is not followed from here.",
         "Type the address that the provider itself gives.",
         detail=f"Location: {location.partition('?')[0][:200]}",
+    )
+
+
+def _unsafe(url: WireUrl, missing: NoAnswer) -> Failure:
+    return Failure(
+        "oauth.tls",
+        f"The connection to {url.authority} is not safe: {missing.reason}.",
+        "Check the address; if a proxy stands between, its CA has to be trusted by the system.",
+        detail=missing.words,
+    )
+
+
+def _unreachable(url: WireUrl, words: str) -> Failure:
+    return Failure(
+        UNREACHABLE,
+        f"{url.authority} cannot be reached.",
+        "Check the address, the network and the proxy.",
+        detail=words,
     )
 
 

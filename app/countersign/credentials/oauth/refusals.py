@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from countersign.credentials.plain_line import plain_line
 from countersign.model.errors import Failure
 from countersign.model.redaction import Redactor
 
@@ -17,8 +18,6 @@ PENDING = "oauth.authorization-pending"
 SLOW_DOWN = "oauth.slow-down"
 INVALID_GRANT = "oauth.invalid-grant"
 
-_LONGEST_DETAIL = 300  # characters
-_UNPRINTABLE = re.compile(r"[^\x20-\x7e\u00a1-\uffff]+")
 _CODE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,60}")
 _BROWSER = "Sign in again, and follow the steps in the browser."
 _AGAIN = "Sign in again."
@@ -113,12 +112,6 @@ def provider_words(answer: dict[str, Any], redactor: Redactor) -> str:
     """Return `error_description` and `error_uri` on one line, of bounded length, without secrets."""
     texts = (answer.get("error_description"), answer.get("error_uri"))
     return plain_line(" ".join(text for text in texts if isinstance(text, str)), redactor)
-
-
-def plain_line(text: str, redactor: Redactor) -> str:
-    """Return somebody else's text on one line, of bounded length, without secrets."""
-    line = _UNPRINTABLE.sub(" ", redactor.scrub(text)).strip()
-    return line if len(line) <= _LONGEST_DETAIL else line[: _LONGEST_DETAIL - 1] + "…"
 
 
 def _failure(code: str, *, refreshing: bool) -> Failure:
