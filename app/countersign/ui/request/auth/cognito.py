@@ -12,6 +12,7 @@ from countersign.model.errors import Failure
 from countersign.ui.request.auth.cognito_pool import PoolEditor
 from countersign.ui.request.auth.cognito_pool_box import PoolChoice
 from countersign.ui.request.auth.cognito_sign_in import SignInPanel
+from countersign.ui.request.auth.editor_in_place import EditorInPlace
 from countersign.ui.request.auth.form import AuthForm, AuthKind
 from countersign.ui.request.auth.sign_in import SignIn
 from countersign.ui.request.form_rows import FormRows, PairRow, in_a_row, panel_column
@@ -33,8 +34,14 @@ class CognitoAuthForm(AuthForm[CognitoAuth]):
         self._token.setAccessibleName("Token to send")
         self._header, self._prefix = QLineEdit(), QLineEdit()
         self._build(theme)
+        self._fields = EditorInPlace(
+            self._editor,
+            self._panel,
+            self._choice.set_editing,
+            lambda: tuple(one.name for one in self._sign_in.pools),
+        )
         self._connect()
-        self._edit(shown=False)
+        self._fields.close()
 
     def follow_sign_in(self, sign_in: SignIn) -> None:
         """Show the pools and the sign-in of a tab; called once, before the form is shown."""
@@ -56,7 +63,7 @@ class CognitoAuthForm(AuthForm[CognitoAuth]):
         self._token.set_current(auth.token)
         self._header.setText(auth.header)
         self._prefix.setText(auth.prefix)
-        self._edit(shown=False)
+        self._fields.close()
         self._panel.set_pool(self._pool())
 
     def auth(self) -> CognitoAuth:
@@ -93,9 +100,9 @@ class CognitoAuthForm(AuthForm[CognitoAuth]):
 
     def _connect(self) -> None:
         self._choice.pool_chosen.connect(self._choose)
-        self._choice.edit_requested.connect(self._toggle_editor)
-        self._choice.new_requested.connect(self._start_new)
-        self._editor.closed.connect(lambda: self._edit(shown=False))
+        self._choice.edit_requested.connect(lambda: self._fields.toggle(self._pool()))
+        self._choice.new_requested.connect(lambda: self._fields.toggle(None))
+        self._editor.closed.connect(self._fields.close)
         self._editor.saved.connect(self._take_saved)
         for changed in (self._token.selected, self._header.textChanged, self._prefix.textChanged):
             changed.connect(self.edited)
@@ -104,37 +111,12 @@ class CognitoAuthForm(AuthForm[CognitoAuth]):
         return self._sign_in.pool(self._choice.pool)
 
     def _choose(self) -> None:
-        self._edit(shown=False)
+        self._fields.close()
         self._panel.set_pool(self._pool())
         self.edited.emit()
 
-    def _toggle_editor(self) -> None:
-        if self._editor.isHidden() or self._editor.is_new:
-            self._open_editor(self._pool())
-        else:
-            self._edit(shown=False)
-
-    def _start_new(self) -> None:
-        if self._editor.isHidden() or not self._editor.is_new:
-            self._open_editor(None)
-        else:
-            self._edit(shown=False)
-
-    def _open_editor(self, pool: UserPool | None) -> None:
-        self._editor.open(pool, tuple(one.name for one in self._sign_in.pools))
-        self._edit(shown=True)
-        self._editor.focus_first()
-
-    def _edit(self, *, shown: bool) -> None:
-        """Show the pool's own fields in place of the sign-in, or the sign-in again; what was typed is forgotten."""
-        if not shown:
-            self._editor.forget()
-        self._editor.setVisible(shown)
-        self._panel.setVisible(not shown)
-        self._choice.set_editing("" if not shown else "new" if self._editor.is_new else "known")
-
     def _take_saved(self, name: str) -> None:
-        self._edit(shown=False)
+        self._fields.close()
         if name != self._choice.pool:
             self._choice.set_pool(name)
             self._panel.set_pool(self._pool())
@@ -143,20 +125,20 @@ class CognitoAuthForm(AuthForm[CognitoAuth]):
     def _show_pools(self) -> None:
         self._choice.set_pools(self._sign_in.pools)
         self._panel.set_pool(self._pool())
-        if not self._editor.isHidden():
+        if self._fields.is_open:
             self._editor.notice_pools(self._sign_in.pools)
 
     def _show_step(self) -> None:
         asked = self._sign_in.challenge is not None or self._sign_in.wait is not None
         if asked:
-            self._edit(shown=False)
+            self._fields.close()
         self._choice.setEnabled(not asked)
 
     def _show_failure(self, failure: Failure | None) -> None:
         """Say at the field, or else below the button, why there is no token."""
-        if failure is not None and failure.field in _EDITOR_FIELDS and self._editor.isHidden() and self._pool():
-            self._open_editor(self._pool())
-        if self._editor.isHidden():
+        if failure is not None and failure.field in _EDITOR_FIELDS and not self._fields.is_open and self._pool():
+            self._fields.open(self._pool())
+        if not self._fields.is_open:
             self._panel.show_failure(failure)
         else:
             self._editor.show_failure(failure)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from countersign.model.cognito import UserPool
+from countersign.ui.request.auth.editor_in_place import Editing
 from countersign.ui.theme import MUTED_ROLE, Theme
 from countersign.ui.token.plain_tip import plain_tip
 from countersign.ui.widgets.choice_box import ChoiceBox
@@ -71,7 +70,7 @@ class PoolChoice(QWidget):
         self._pools = pools
         self._fill()
 
-    def set_editing(self, what: Literal["", "known", "new"]) -> None:
+    def set_editing(self, what: Editing) -> None:
         """Show whose fields are open: the chosen pool's, a new one's, or none."""
         self._edit.setChecked(what == "known")
         self._new.setChecked(what == "new")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from countersign.model.auth import OAuthAuth
 from countersign.model.errors import Failure
 from countersign.model.oauth import OAuthProvider
+from countersign.ui.request.auth.editor_in_place import EditorInPlace
 from countersign.ui.request.auth.form import AuthForm, AuthKind
 from countersign.ui.request.auth.oauth_provider import ProviderEditor
 from countersign.ui.request.auth.oauth_provider_box import ProviderChoice
@@ -36,8 +37,14 @@ class OAuthAuthForm(AuthForm[OAuthAuth]):
         rows.add_wide(self._editor)
         rows.add_wide(self._panel)
         panel_column(self, rows).setContentsMargins(0, 0, 0, 0)
+        self._fields = EditorInPlace(
+            self._editor,
+            self._panel,
+            self._choice.set_editing,
+            lambda: tuple(one.name for one in self._sign_in.providers),
+        )
         self._connect()
-        self._edit(shown=False)
+        self._fields.close()
 
     def follow_providers(self, sign_in: ProviderSignIn) -> None:
         """Show the providers and the sign-in of a tab; called once, before the form is shown."""
@@ -55,7 +62,7 @@ class OAuthAuthForm(AuthForm[OAuthAuth]):
         self._choice.set_provider(auth.provider)
         self._header.setText(auth.header)
         self._prefix.setText(auth.prefix)
-        self._edit(shown=False)
+        self._fields.close()
         self._panel.set_provider(self._provider())
 
     def auth(self) -> OAuthAuth:
@@ -64,7 +71,7 @@ class OAuthAuthForm(AuthForm[OAuthAuth]):
 
     def obstacle(self) -> Failure | None:
         """Stop without a provider, and while its fields hold what is not saved."""
-        if not self._editor.isHidden() and self._editor.is_changed():
+        if self._fields.is_open and self._editor.is_changed():
             return Failure(
                 "oauth.provider-not-saved",
                 "This provider is not saved yet, so its token would be asked for without the changes.",
@@ -92,10 +99,10 @@ class OAuthAuthForm(AuthForm[OAuthAuth]):
 
     def _connect(self) -> None:
         self._choice.provider_chosen.connect(self._choose)
-        self._choice.edit_requested.connect(self._toggle_editor)
-        self._choice.new_requested.connect(self._toggle_new)
+        self._choice.edit_requested.connect(lambda: self._fields.toggle(self._provider()))
+        self._choice.new_requested.connect(lambda: self._fields.toggle(None))
         self._choice.delete_requested.connect(self._delete)
-        self._editor.closed.connect(lambda: self._edit(shown=False))
+        self._editor.closed.connect(self._fields.close)
         self._editor.saved.connect(self._take_saved)
         for field in (self._header, self._prefix):
             field.textChanged.connect(self.edited)
@@ -104,41 +111,16 @@ class OAuthAuthForm(AuthForm[OAuthAuth]):
         return self._sign_in.provider(self._choice.provider)
 
     def _choose(self) -> None:
-        self._edit(shown=False)
+        self._fields.close()
         self._panel.set_provider(self._provider())
         self.edited.emit()
 
-    def _toggle_editor(self) -> None:
-        if self._editor.isHidden() or self._editor.is_new:
-            self._open_editor(self._provider())
-        else:
-            self._edit(shown=False)
-
-    def _toggle_new(self) -> None:
-        if self._editor.isHidden() or not self._editor.is_new:
-            self._open_editor(None)
-        else:
-            self._edit(shown=False)
-
-    def _open_editor(self, provider: OAuthProvider | None) -> None:
-        self._editor.open(provider, tuple(one.name for one in self._sign_in.providers))
-        self._edit(shown=True)
-        self._editor.focus_first()
-
-    def _edit(self, *, shown: bool) -> None:
-        """Show the provider's own fields in place of the token, or the token again; what was typed is forgotten."""
-        if not shown:
-            self._editor.forget()
-        self._editor.setVisible(shown)
-        self._panel.setVisible(not shown)
-        self._choice.set_editing(editing=shown, new=self._editor.is_new)
-
     def _delete(self) -> None:
-        self._edit(shown=False)
+        self._fields.close()
         self._sign_in.delete_provider_requested.emit(self._choice.provider)
 
     def _take_saved(self, name: str) -> None:
-        self._edit(shown=False)
+        self._fields.close()
         if name != self._choice.provider:
             self._choice.set_provider(name)
             self._panel.set_provider(self._provider())
@@ -147,13 +129,13 @@ class OAuthAuthForm(AuthForm[OAuthAuth]):
     def _show_providers(self) -> None:
         self._choice.set_providers(self._sign_in.providers)
         self._panel.set_provider(self._provider())
-        if not self._editor.isHidden():
+        if self._fields.is_open:
             self._editor.notice_providers(self._sign_in.providers)
 
     def _show_device(self) -> None:
         has_code = self._sign_in.device is not None
         if has_code:
-            self._edit(shown=False)
+            self._fields.close()
         self._choice.setEnabled(not has_code)
 
     def _show_failure(self, failure: Failure | None) -> None:
@@ -163,9 +145,9 @@ class OAuthAuthForm(AuthForm[OAuthAuth]):
             self._editor.show_failure(None)
             return
         named = _at_field(failure)
-        if self._editor.isHidden() and self._editor.has_field(named.field) and self._provider():
-            self._open_editor(self._provider())
-        if self._editor.isHidden():
+        if not self._fields.is_open and self._editor.has_field(named.field) and self._provider():
+            self._fields.open(self._provider())
+        if not self._fields.is_open:
             self._panel.show_failure(failure)
         else:
             self._editor.show_failure(named)

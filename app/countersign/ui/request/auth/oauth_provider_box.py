@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from countersign.model.oauth import OAuthGrant, OAuthProvider
 from countersign.ui.identity.chip_choice import ChipChoice
+from countersign.ui.request.auth.editor_in_place import Editing
 
 GRANTS: dict[OAuthGrant, str] = {
     "client_credentials": "Client credentials",
@@ -62,10 +63,10 @@ class ProviderChoice(QWidget):
         self._providers = providers
         self._fill()
 
-    def set_editing(self, *, editing: bool, new: bool = False) -> None:
-        """Show whether fields are open, and whether they are those of a new provider."""
-        self._edit.setChecked(editing and not new)
-        self._new.setChecked(editing and new)
+    def set_editing(self, what: Editing) -> None:
+        """Show whose fields are open: the chosen provider's, a new one's, or none."""
+        self._edit.setChecked(what == "known")
+        self._new.setChecked(what == "new")
 
     def _choose(self) -> None:
         self._provider = str(self._box.currentData() or "")
