@@ -1,0 +1,1 @@
+"""KVS signaling: channels, signed URLs, messages, sessions."""

@@ -1,0 +1,100 @@
+"""A KVS signaling channel as the user has written it, and the steps of joining one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from countersign.model.auth import CredentialsSource
+from countersign.model.errors import Failure
+from countersign.model.exchange import Exchange
+from countersign.model.request import RequestSettings
+
+Role = Literal["MASTER", "VIEWER"]
+JoinAs = Literal["MASTER", "VIEWER", "BOTH"]
+SignalType = Literal["SDP_OFFER", "SDP_ANSWER", "ICE_CANDIDATE", "RAW"]
+
+LONGEST_EXPIRY = 299  # seconds, "ConnectAsViewer", KVS WebRTC Developer Guide
+
+
+@dataclass(frozen=True, slots=True)
+class SignalDraft:
+    """Hold a signaling message to send: `payload` is the JSON before Base64, for RAW the whole frame.
+
+    `recipient` "" means the master, where a viewer sends.
+    """
+
+    title: str = ""
+    type: SignalType = "SDP_OFFER"
+    recipient: str = ""
+    correlation_id: str = ""
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelDraft:
+    """Hold all that the channel builder knows, frozen; every text may hold variables.
+
+    `channel` is a name or an ARN. `client_id` "" takes a random one at each connect. `region` "" comes from the ARN.
+    `endpoint` "" is asked for; else it is a wss:// URL. `control_plane` "" is AWS's own, else a base URL.
+    `identity` "" takes the default one. `fixed_date` is "" or `YYYYMMDDTHHMMSSZ`.
+    """
+
+    name: str = "New channel"
+    channel: str = ""
+    join_as: JoinAs = "VIEWER"
+    client_id: str = ""
+    region: str = ""
+    endpoint: str = ""
+    fips: bool = False
+    dual_stack: bool = False
+    expires: int = LONGEST_EXPIRY
+    fixed_date: str = ""
+    source: CredentialsSource = "keyring"
+    identity: str = ""
+    control_plane: str = ""
+    reconnect: bool = True
+    settings: RequestSettings = field(default_factory=RequestSettings)
+    messages: tuple[SignalDraft, ...] = ()
+    message: SignalDraft = field(default_factory=SignalDraft)
+    docs: str = ""
+
+    @property
+    def method(self) -> str:
+        """Return what stands before the name in tabs and lists."""
+        return "KVS"
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Return the roles to join as, in the order of the consoles."""
+        return ("MASTER", "VIEWER") if self.join_as == "BOTH" else (self.join_as,)
+
+
+StepName = Literal["describe", "endpoint", "ice", "sign", "connect"]
+STEP_NAMES: tuple[StepName, ...] = ("describe", "endpoint", "ice", "sign", "connect")
+
+
+@dataclass(frozen=True, slots=True)
+class IceServer:
+    """Hold one answer of GetIceServerConfig; `expires_at` is seconds since the epoch, 0 for a STUN server."""
+
+    uris: tuple[str, ...]
+    username: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+    expires_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Hold one step of joining: what came of it. `milliseconds` counts once it is over.
+
+    `answer` is a few words ("ACTIVE", "2 TURN, 1 STUN"). `exchange` is the call behind it, None for one that needs
+    none.
+    """
+
+    name: StepName
+    state: Literal["waiting", "running", "done", "failed", "skipped"] = "waiting"
+    answer: str = ""
+    milliseconds: float = 0.0
+    failure: Failure | None = None
+    exchange: Exchange | None = None

@@ -1,0 +1,1 @@
+"""WebSockets: handshakes over the HTTP engine, frames by websockets ' protocol core."""
