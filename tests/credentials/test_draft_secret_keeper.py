@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 
 import pytest
@@ -11,11 +12,14 @@ from countersign.credentials.draft_secret_keeper import DraftSecretKeeper, publi
 from countersign.credentials.keyring_failures import LOCKED
 from countersign.credentials.keyring_vault import KeyringVault
 from countersign.credentials.vault import MemoryVault
+from countersign.formats.draft_json import session_to_json
 from countersign.model.auth import BearerAuth
+from countersign.model.channel import ChannelDraft
 from countersign.model.errors import KeyringError
 from countersign.model.redaction import MASK, Redactor
 from countersign.model.request import Header, RequestDraft
-from countersign.model.session import TabState
+from countersign.model.session import SessionState, TabState
+from countersign.model.socket import SocketDraft
 
 CANARY = "cAnArY7secretValue"
 
@@ -68,6 +72,21 @@ def test_tabs_come_back_from_a_real_keyring_as_they_were(secret_service):
     assert public[2] == tabs[2]
     assert restored == tabs
     assert secret_service.stored_names() == {"drafts"}
+
+
+def test_tabs_of_every_kind_come_back_and_stand_in_a_file_without_their_secrets():
+    socket = SocketDraft(headers=(Header("Authorization", f"Bearer {CANARY}"),))
+    channel = ChannelDraft(control_plane=f"https://user:{CANARY}@x/")
+    tabs = (TabState("one", socket, saved=SocketDraft(auth=BearerAuth(CANARY))), TabState("two", channel))
+    vault = MemoryVault()
+
+    async def scenario():
+        public = await keeper(vault).keep(tabs)
+        return public, await keeper(vault).restore(public)
+
+    public, restored = asyncio.run(scenario())
+    assert CANARY not in json.dumps(session_to_json(SessionState(public)))
+    assert restored == tabs
 
 
 def test_only_what_changed_is_written_and_a_closed_tab_is_deleted():

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from countersign.credentials.draft_secrets import MARK, put_secrets, take_secrets
 from countersign.model.auth import ApiKeyAuth, BasicAuth, BearerAuth, InheritAuth, NoAuth, SigV4Auth
 from countersign.model.body import FileBody, FormBody, FormField, MultipartBody, MultipartPart, NoBody, TextBody
+from countersign.model.channel import ChannelDraft
 from countersign.model.request import Header, Parameter, RequestDraft, RequestSettings
+from countersign.model.socket import SavedMessage, SocketDraft
 
 CANARY = "cAnArY7secretValue"
 
@@ -64,6 +66,53 @@ def test_every_place_of_a_literal_secret_is_emptied_and_filled_again():
     assert put_secrets(public, secrets) == draft
 
 
+def test_a_websocket_gives_its_secrets_away_as_a_request_does():
+    message = SavedMessage("Log in", "json", '{"password": "stays, as in a body"}')
+    draft = SocketDraft(
+        url=f"wss://user:{CANARY}@example.com/?token={CANARY}&page=1",
+        params=(Parameter("token", CANARY), Parameter("page", "1")),
+        path_params=(Parameter("token", CANARY),),
+        headers=(Header("Origin", "https://x"), Header("Cookie", CANARY)),
+        auth=BearerAuth(CANARY),
+        settings=RequestSettings(proxy=f"http://user:{CANARY}@proxy.example:3128"),
+        messages=(message,),
+        message=message,
+    )
+    public, secrets = take_secrets(draft)
+    assert CANARY not in repr(public)
+    assert secrets == {
+        "url.userinfo": f"user:{CANARY}",
+        "url.query.0.token": CANARY,
+        "params.0.token": CANARY,
+        "path_params.0.token": CANARY,
+        "headers.1.Cookie": CANARY,
+        "auth.token": CANARY,
+        "settings.proxy.userinfo": f"user:{CANARY}",
+    }
+    assert isinstance(public, SocketDraft)
+    assert public.messages == draft.messages
+    assert put_secrets(public, secrets) == draft
+
+
+def test_a_channel_holds_secrets_in_its_urls_only():
+    draft = ChannelDraft(
+        channel="front",
+        identity="staging",
+        endpoint=f"wss://e.example/?X-Amz-Security-Token={CANARY}&X-Amz-ClientId=v",
+        control_plane=f"https://user:{CANARY}@localhost:8443",
+        settings=RequestSettings(proxy=f"http://user:{CANARY}@proxy.example:3128"),
+    )
+    public, secrets = take_secrets(draft)
+    assert CANARY not in repr(public)
+    assert secrets == {
+        "endpoint.query.0.X-Amz-Security-Token": CANARY,
+        "control_plane.userinfo": f"user:{CANARY}",
+        "settings.proxy.userinfo": f"user:{CANARY}",
+    }
+    assert put_secrets(public, secrets) == draft
+    assert take_secrets(ChannelDraft(channel="front")) == (ChannelDraft(channel="front"), {})
+
+
 def test_without_its_secrets_a_draft_has_empty_places_and_no_mark():
     draft = RequestDraft(url=f"https://x/?token={CANARY}&a=b", auth=BearerAuth(CANARY))
     public, _ = take_secrets(draft)
@@ -113,15 +162,19 @@ auths = st.one_of(
     st.builds(BearerAuth, text),
     st.builds(ApiKeyAuth, text, text, st.sampled_from(["header", "query"])),
 )
-drafts = st.builds(
-    RequestDraft,
-    url=urls,
-    params=parameters,
-    path_params=parameters,
-    headers=st.lists(st.builds(Header, names, text), max_size=3).map(tuple),
-    body=bodies,
-    auth=auths,
-    settings=st.builds(RequestSettings, proxy=urls),
+settings = st.builds(RequestSettings, proxy=urls)
+addressed = {
+    "url": urls,
+    "params": parameters,
+    "path_params": parameters,
+    "headers": st.lists(st.builds(Header, names, text), max_size=3).map(tuple),
+    "auth": auths,
+    "settings": settings,
+}
+drafts = st.one_of(
+    st.builds(RequestDraft, body=bodies, **addressed),
+    st.builds(SocketDraft, subprotocols=text, **addressed),
+    st.builds(ChannelDraft, channel=text, endpoint=urls, control_plane=urls, settings=settings),
 )
 
 

@@ -14,17 +14,20 @@ from countersign.formats.draft_json import (
     draft_to_json,
     session_from_json,
     session_to_json,
+    session_with_kinds,
     tab_from_json,
     tab_to_json,
 )
 from countersign.model.auth import NoAuth, SigV4Auth
 from countersign.model.body import FormBody, FormField, NoBody
+from countersign.model.channel import ChannelDraft
 from countersign.model.errors import InputError
 from countersign.model.request import Parameter, RequestDraft, RequestSettings
 from countersign.model.session import SessionState, TabState
+from countersign.model.socket import SocketDraft
 
 st.register_type_strategy(float, st.floats(allow_nan=False))
-drafts = st.from_type(RequestDraft)
+drafts = st.from_type(RequestDraft) | st.from_type(SocketDraft) | st.from_type(ChannelDraft)
 
 
 def through_json(data: object) -> object:
@@ -52,49 +55,77 @@ def test_unions_carry_a_tag():
     assert data["body"] == {"type": "form", "fields": [{"name": "a", "value": "b", "enabled": True}]}
 
 
+def test_each_kind_of_draft_carries_its_tag():
+    tags = [draft_to_json(draft)["type"] for draft in (RequestDraft(), SocketDraft(), ChannelDraft())]
+    assert tags == ["request", "websocket", "channel"]
+
+
 def test_missing_keys_take_defaults_and_unknown_ones_are_ignored():
-    data = {"url": "u", "unheard": 1, "auth": {"type": "none", "x": 1}, "params": [{"name": "a", "value": None}]}
+    data = {
+        "type": "request",
+        "url": "u",
+        "unheard": 1,
+        "auth": {"type": "none", "x": 1},
+        "params": [{"name": "a", "value": None}],
+    }
     assert draft_from_json(data) == RequestDraft(
         url="u", auth=NoAuth(), params=(Parameter("a", None),), body=NoBody()
     )
 
 
 def test_a_whole_number_is_a_number():
-    assert draft_from_json({"settings": {"read_timeout": 5}}).settings == RequestSettings(read_timeout=5.0)
+    draft = draft_from_json({"type": "websocket", "settings": {"read_timeout": 5}})
+    assert draft.settings == RequestSettings(read_timeout=5.0)
 
 
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ([], "request is not an object."),
-        ({"url": 1}, "request.url is not a text."),
-        ({"url": None}, "request.url is not a text."),
-        ({"params": {}}, "request.params is not a list."),
-        ({"params": [{"name": "a"}]}, "request.params[0].value is missing."),
-        ({"params": [{"name": "a", "value": 1}]}, "request.params[0].value is not a text."),
+        ([], "draft.type is not one of request, websocket, channel."),
+        ({"type": "grpc"}, "draft.type is not one of request, websocket, channel."),
+        ({"type": "websocket", "ping_interval": "2"}, "draft.ping_interval is not a number."),
+        (
+            {"type": "websocket", "message": {"kind": "x"}},
+            "draft.message.kind is not one of text, json, xml, binary.",
+        ),
+        ({"type": "channel", "join_as": "x"}, "draft.join_as is not one of MASTER, VIEWER, BOTH."),
+        ({"url": 1}, "draft.url is not a text."),
+        ({"url": None}, "draft.url is not a text."),
+        ({"params": {}}, "draft.params is not a list."),
+        ({"params": [{"name": "a"}]}, "draft.params[0].value is missing."),
+        ({"params": [{"name": "a", "value": 1}]}, "draft.params[0].value is not a text."),
         (
             {"auth": {"type": "magic"}},
-            "request.auth.type is not one of inherit, none, basic, bearer, api-key, sigv4, cognito, oauth.",
+            "draft.auth.type is not one of inherit, none, basic, bearer, api-key, sigv4, cognito, oauth.",
         ),
         (
             {"auth": {"type": ["none"]}},
-            "request.auth.type is not one of inherit, none, basic, bearer, api-key, sigv4, cognito, oauth.",
+            "draft.auth.type is not one of inherit, none, basic, bearer, api-key, sigv4, cognito, oauth.",
         ),
-        ({"auth": {"type": "sigv4", "place": "x"}}, "request.auth.place is not one of headers, query."),
-        ({"auth": {"type": "sigv4", "expires": True}}, "request.auth.expires is not a whole number."),
-        ({"settings": {"http2": 1}}, "request.settings.http2 is not true or false."),
-        ({"settings": {"read_timeout": float("nan")}}, "request.settings.read_timeout is not a number."),
+        ({"auth": {"type": "sigv4", "place": "x"}}, "draft.auth.place is not one of headers, query."),
+        ({"auth": {"type": "sigv4", "expires": True}}, "draft.auth.expires is not a whole number."),
+        ({"settings": {"http2": 1}}, "draft.settings.http2 is not true or false."),
+        ({"settings": {"read_timeout": float("nan")}}, "draft.settings.read_timeout is not a number."),
     ],
 )
 def test_a_wrong_value_is_named_by_its_place(data, sentence):
     with pytest.raises(InputError) as caught:
-        draft_from_json(data)
+        draft_from_json({"type": "request", **data} if isinstance(data, dict) else data)
     assert caught.value.failure.sentence == sentence
 
 
 def test_a_pair_must_be_a_pair():
     with pytest.raises(InputError, match=r"session.layout\[0\] is not a list of 2"):
         session_from_json({"layout": [["a"]]})
+
+
+def test_drafts_of_format_1_are_requests_and_what_does_not_fit_there_is_left_to_the_reader():
+    session = {"tabs": [{"id": "1", "draft": {"url": "u"}, "saved": None}, 7, {"id": "2", "draft": 3}], "theme": "x"}
+    assert session_with_kinds(session) == {
+        "tabs": [{"id": "1", "draft": {"url": "u", "type": "request"}, "saved": None}, 7, {"id": "2", "draft": 3}],
+        "theme": "x",
+    }
+    assert session_with_kinds({"tabs": 1}) == {"tabs": 1}
 
 
 json_values = st.recursive(

@@ -6,7 +6,9 @@ import pytest
 
 from countersign.formats.inheritance import effective_auth, inherited_auth, inherited_headers, scope_of
 from countersign.model.auth import BasicAuth, BearerAuth, InheritAuth, NoAuth, SigV4Auth
+from countersign.model.channel import ChannelDraft
 from countersign.model.request import Header, RequestDraft
+from countersign.model.socket import SocketDraft
 from countersign.model.workspace import Environment, Folder, SavedRequest, Variable, Workspace
 
 
@@ -82,3 +84,30 @@ def test_variables_come_from_the_request_its_folders_the_environment_and_the_col
     assert found == {"v": "inner", "w": "outer", "e": "environment", "r": "root"}
     assert scope_of(WORKSPACE, "A/in.yml", None).lookup("v").value == "request"
     assert scope_of(WORKSPACE, "", environment).origins == ("environment local", "collection Orders")
+
+
+def test_a_websocket_inherits_as_a_request_does_and_a_channel_is_signed_as_signaling_wants_it():
+    channel = ChannelDraft("front", "c", region="us-west-2", source="profile", identity="p", expires=60)
+    root = Folder(
+        "Root",
+        "",
+        (
+            SavedRequest("in.yml", SocketDraft(auth=InheritAuth())),
+            SavedRequest("own.yml", SocketDraft(name="own", auth=NoAuth())),
+            SavedRequest("front.yml", channel),
+        ),
+        auth=BearerAuth("t"),
+    )
+    workspace = Workspace("Root", root)
+    assert effective_auth(workspace, "in.yml") == (BearerAuth("t"), "Root")
+    assert effective_auth(workspace, "own.yml") == (NoAuth(), "own")
+    signed = SigV4Auth(
+        source="profile",
+        identity="p",
+        region="us-west-2",
+        service="kinesisvideo",
+        place="query",
+        signed_headers="required",
+        expires=60,
+    )
+    assert effective_auth(workspace, "front.yml") == (signed, "front")

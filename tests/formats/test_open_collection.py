@@ -12,8 +12,10 @@ from countersign.formats.document_fields import Fields
 from countersign.formats.open_collection import read_collection, read_environment, read_folder, read_request
 from countersign.model.auth import BearerAuth, InheritAuth, NoAuth, SigV4Auth
 from countersign.model.body import GraphQlBody
+from countersign.model.channel import ChannelDraft
 from countersign.model.errors import InputError
 from countersign.model.request import Header, Parameter, RequestSettings
+from countersign.model.socket import SocketDraft
 from countersign.model.workspace import Environment, Variable
 
 
@@ -96,7 +98,7 @@ def test_graphql_items_are_read():
         ([], "the document is not a mapping."),
         (None, "the document is not a mapping."),
         ({}, "info.type is not a kind of request that OpenCollection 1.0 knows."),
-        ({"info": {"type": "websocket"}}, "It is a WebSocket request, which is not shown."),
+        ({"info": {"type": "grpc"}}, "It is a gRPC request, which is not shown."),
         ({"type": "script", "script": "x"}, "It is a script, which is not shown."),
         (http(url=["u"]), "http.url is not a text."),
         (http(headers={}), "http.headers is not a list."),
@@ -111,6 +113,15 @@ def test_what_does_not_fit_is_named_by_its_place(document, sentence):
     with pytest.raises(InputError) as caught:
         read_request(document)
     assert caught.value.failure.sentence == sentence
+
+
+def test_a_websocket_item_is_a_websocket_and_with_kvs_among_its_options_a_channel():
+    document = {"info": {"name": "n", "type": "websocket"}, "runtime": {"variables": [{"name": "v", "value": "1"}]}}
+    channel = Fields({"kvs": {"channel": "c"}}, "", [])
+    assert read_request(document).draft == SocketDraft(name="n", auth=NoAuth())
+    assert read_request({"websocket": {}}).draft == SocketDraft(name="", auth=NoAuth())
+    assert read_request(document, channel).draft == ChannelDraft(name="n", channel="c")
+    assert read_request(document, channel).variables == (Variable("v", "1"),)
 
 
 def test_a_collection_holds_defaults_environments_and_options_by_path():
@@ -168,10 +179,10 @@ def test_an_environments_variables_are_read_and_secrets_have_no_value():
     assert problems == ("The .env file is not read.",)
 
 
-keys = st.sampled_from(
-    ["info", "type", "http", "url", "params", "headers", "body", "auth", "name", "value", "data", "settings", "docs"]
-)
-words = st.sampled_from(["http", "graphql", "json", "awsv4", "file", "multipart-form", "inherit", "query"])
+KEYS = "info type http websocket message url params headers body auth name value data settings docs kvs messages"
+WORDS = "http websocket graphql json awsv4 file multipart-form inherit query"
+keys = st.sampled_from(KEYS.split())
+words = st.sampled_from(WORDS.split())
 documents = st.recursive(
     st.none() | st.booleans() | st.integers() | words | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=5),
@@ -185,7 +196,11 @@ def test_any_document_is_read_or_an_input_error(document, details):
         for value in (
             document,
             {"info": {"type": "http"}, "http": details},
+            {"info": {"type": "websocket"}, "websocket": details},
             {"request": details, "variables": details},
         ):
             with suppress(InputError):
                 assert read(value) is not None
+    with suppress(InputError):
+        channel = Fields({"kvs": details}, "", [])
+        assert read_request({"info": {"type": "websocket"}, "websocket": document}, channel) is not None

@@ -43,3 +43,9 @@ def test_an_optional_union_may_be_absent():
 def test_a_union_that_must_be_there_is_missed_by_name():
     with pytest.raises(InputError, match=r"home\.pet is missing"):
         CODEC.decode(Home, {}, "home")
+
+
+def test_a_member_of_a_union_may_stand_alone():
+    assert CODEC.decode_one_of((Cat, Dog), CODEC.encode(Dog(1.5)), "pet") == Dog(1.5)
+    with pytest.raises(InputError, match=r"pet\.type is not one of cat, dog"):
+        CODEC.decode_one_of((Cat, Dog), {"lives": 9}, "pet")

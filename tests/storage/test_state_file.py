@@ -87,7 +87,7 @@ def test_saving_over_a_file_that_went_corrupt_sets_it_aside_first(tmp_path):
 
 def test_a_newer_file_is_read_as_far_as_it_can_be_and_never_overwritten(tmp_path):
     path = tmp_path / "session.json"
-    content = document(version=2, session={"active_tab": "7", "unheard_of": 1})
+    content = document(version=3, session={"active_tab": "7", "unheard_of": 1})
     path.write_text(content)
     loaded = session_file(path).load()
     assert loaded.state.active_tab == "7"

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from countersign.formats.inheritance import effective_auth
 from countersign.model.auth import BearerAuth, CognitoAuth, InheritAuth, NoAuth, SigV4Auth
 from countersign.model.body import GraphQlBody, TextBody
+from countersign.model.drafts import Draft
 from countersign.model.errors import StorageError
 from countersign.model.request import Header, Parameter, RequestDraft, RequestSettings
+from countersign.model.socket import SocketDraft
 from countersign.model.workspace import Environment, Folder, SavedRequest, Variable, Workspace
 from countersign.storage.workspace_folder import open_workspace, save_request
 from countersign.storage.yaml_document import parse_yaml
@@ -42,7 +44,7 @@ def tree(folder: Folder) -> list:
     return [(item.name, tree(item)) if isinstance(item, Folder) else item.draft.name for item in folder.items]
 
 
-def find(workspace: Workspace, path: str) -> RequestDraft:
+def find(workspace: Workspace, path: str) -> Draft:
     folders = [workspace.root]
     while folders:
         for item in folders.pop().items:
@@ -58,7 +60,7 @@ def test_the_published_example_is_read(vectors):
     assert workspace.name == "Orders"
     assert workspace.root.auth == CognitoAuth("orders")
     assert workspace.root.headers == (Header("X-From", "collection"),)
-    assert tree(workspace.root) == [("Users", ["Get user", "Signed"])]
+    assert tree(workspace.root) == [("Users", ["Get user", "Signed", "Feed"])]
     signed = find(workspace, "Users/sig.yml")
     assert signed.auth == SigV4Auth(identity="{{aws_profile}}", service="execute-api", region="us-east-1")
     assert effective_auth(workspace, "Users/get.yml") == (workspace.root.auth, "Orders")
@@ -72,8 +74,10 @@ def test_the_published_example_is_read(vectors):
             ),
         ),
     )
-    (problem,) = workspace.problems
-    assert "Users/feed.yml: It is a WebSocket request" in problem.sentence
+    assert find(workspace, "Users/feed.yml") == SocketDraft(
+        name="Feed", url="wss://example.test/", auth=SigV4Auth(service="kinesisvideo", region="us-west-2")
+    )
+    assert workspace.problems == ()
 
 
 def test_items_are_ordered_by_seq_then_by_name_with_folders_among_them(folder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -19,11 +20,21 @@ from countersign.model.body import (
     NoBody,
     TextBody,
 )
+from countersign.model.channel import ChannelDraft, SignalDraft
 from countersign.model.errors import InputError
 from countersign.model.request import Header, Parameter, RequestDraft, RequestSettings
+from countersign.model.socket import SavedMessage, SocketDraft
 from countersign.model.workspace import Variable
 from countersign.variables.scopes import Layer, Scope
-from countersign.variables.template import fill, fill_draft, tokens, url_with_path_params
+from countersign.variables.template import (
+    fill,
+    fill_channel,
+    fill_draft,
+    fill_message,
+    fill_socket,
+    tokens,
+    url_with_path_params,
+)
 
 
 def scope(**values: str) -> Scope:
@@ -222,3 +233,103 @@ def test_all_missing_variables_of_a_draft_are_named_at_once_with_the_first_field
     with pytest.raises(InputError, match="one, two and three") as caught:
         fill_draft(draft, SCOPE)
     assert caught.value.failure.field == "Request headers"
+
+
+def test_a_websocket_is_filled_but_for_its_messages():
+    later = SavedMessage("{{nowhere}}", "text", "{{nowhere}}")
+    draft = SocketDraft(
+        name="{{nowhere}}",
+        url="{{host}}/:user?a={{v}}",
+        params=(Parameter("a", "{{v}}"), Parameter("off", "{{nowhere}}", enabled=False)),
+        path_params=(Parameter("user", "{{v}}"),),
+        headers=(Header("X-{{v}}", "{{v}}"), Header("Off", "{{nowhere}}", enabled=False)),
+        subprotocols="chat.v{{v}}, echo",
+        auth=BearerAuth("{{v}}"),
+        settings=RequestSettings(proxy="http://{{v}}"),
+        messages=(later,),
+        message=later,
+        docs="{{nowhere}}",
+    )
+    assert fill_socket(draft, SCOPE) == replace(
+        draft,
+        url="https://x/:user?a=1",
+        params=(Parameter("a", "1"), draft.params[1]),
+        path_params=(Parameter("user", "1"),),
+        headers=(Header("X-1", "1"), draft.headers[1]),
+        subprotocols="chat.v1, echo",
+        auth=BearerAuth("1"),
+        settings=RequestSettings(proxy="http://1"),
+    )
+
+
+def test_a_channel_is_filled_but_for_its_messages():
+    later = SignalDraft("{{nowhere}}", "RAW", "{{nowhere}}", "{{nowhere}}", "{{nowhere}}")
+    draft = ChannelDraft(
+        name="{{nowhere}}",
+        channel="c{{v}}",
+        client_id="viewer-{{v}}",
+        region="us-west-{{v}}",
+        endpoint="wss://e{{v}}/",
+        fixed_date="{{v}}",
+        identity="i{{v}}",
+        control_plane="{{host}}",
+        settings=RequestSettings(extra_ca="/{{v}}.pem"),
+        messages=(later,),
+        message=later,
+        docs="{{nowhere}}",
+    )
+    assert fill_channel(draft, SCOPE) == replace(
+        draft,
+        channel="c1",
+        client_id="viewer-1",
+        region="us-west-1",
+        endpoint="wss://e1/",
+        fixed_date="1",
+        identity="i1",
+        control_plane="https://x",
+        settings=RequestSettings(extra_ca="/1.pem"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("message", "filled"),
+    [
+        (SavedMessage("{{v}}", "json", '{"a":{{v}}}'), SavedMessage("{{v}}", "json", '{"a":1}')),
+        (SavedMessage("", "binary", "AA{{v}}="), SavedMessage("", "binary", "AA1=")),
+        (
+            SignalDraft("{{v}}", "RAW", "viewer-{{v}}", "c-{{v}}", '{"b":{"a":{{v}}}}'),
+            SignalDraft("{{v}}", "RAW", "viewer-1", "c-1", '{"b":{"a":1}}'),
+        ),
+    ],
+)
+def test_a_message_is_filled_when_it_is_sent(message, filled):
+    assert fill_message(message, SCOPE) == filled
+
+
+@pytest.mark.parametrize(
+    ("fill_it", "draft", "field"),
+    [
+        (fill_socket, SocketDraft(url="{{no}}", subprotocols="{{no}}"), "WebSocket URL"),
+        (fill_socket, SocketDraft(path_params=(Parameter("a", "{{no}}"),)), "Path variables"),
+        (fill_socket, SocketDraft(params=(Parameter("a", "{{no}}"),)), "Query parameters"),
+        (fill_socket, SocketDraft(headers=(Header("A", "{{no}}"),)), "Request headers"),
+        (fill_socket, SocketDraft(subprotocols="{{no}}"), "Subprotocols"),
+        (fill_socket, SocketDraft(auth=BearerAuth("{{no}}")), "Auth type"),
+        (fill_channel, ChannelDraft(channel="{{no}}", region="{{no}}"), "Channel ARN"),
+        (fill_channel, ChannelDraft(client_id="{{no}}"), "Signaling client ID"),
+        (fill_channel, ChannelDraft(region="{{no}}"), "Region"),
+        (fill_channel, ChannelDraft(endpoint="{{no}}"), "Endpoint"),
+        (fill_channel, ChannelDraft(fixed_date="{{no}}"), "Fixed date"),
+        (fill_channel, ChannelDraft(identity="{{no}}"), "Credentials source"),
+        (fill_channel, ChannelDraft(control_plane="{{no}}"), "Control plane"),
+        (fill_channel, ChannelDraft(settings=RequestSettings(proxy="{{no}}")), "Settings"),
+        (fill_message, SavedMessage(data="{{no}}"), "Message"),
+        (fill_message, SignalDraft(recipient="{{no}}", payload="{{no}}"), "Recipient client ID"),
+        (fill_message, SignalDraft(correlation_id="{{no}}"), "Correlation ID"),
+        (fill_message, SignalDraft(payload="{{no}}"), "Message payload"),
+    ],
+)
+def test_a_variable_that_is_missing_is_told_at_the_control_that_holds_it(fill_it, draft, field):
+    with pytest.raises(InputError, match="The variable no is not defined") as caught:
+        fill_it(draft, SCOPE)
+    assert (caught.value.failure.id, caught.value.failure.field) == ("variable.missing", field)

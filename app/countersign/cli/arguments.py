@@ -45,6 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_signing_options(send)
     _add_sending_options(send)
     _add_credential_commands(commands)
+    _add_channel_commands(commands)
+    _add_socket_command(commands)
     _add_tour(commands)
     _add_bench(commands)
     return parser
@@ -84,6 +86,57 @@ def _add_credential_commands(commands: argparse._SubParsersAction[argparse.Argum
     token.add_argument("pool", metavar="POOL", help="the user pool's name in Countersign")
     token.add_argument("--id", action="store_true", help="the ID token instead of the access token")
     token.add_argument("--json", action="store_true", help="print the claims too")
+
+
+def _add_channel_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    url = commands.add_parser("kvs-url", help="print the signed URL of a signaling channel", epilog=_STATUS_HELP)
+    _add_channel_options(url)
+    url.add_argument("--date", default="", metavar="YYYYMMDDTHHMMSSZ", help="sign with this date")
+    live = commands.add_parser("kvs", help="join a signaling channel, live", epilog=_STATUS_HELP)
+    _add_channel_options(live)
+    _add_console_options(live)
+    live.add_argument("--no-reconnect", action="store_true", help="end when the connection does")
+
+
+def _add_channel_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--channel-arn", required=True, metavar="ARN|NAME", help="the channel: its ARN, or its name")
+    parser.add_argument("--role", choices=("master", "viewer"), type=str.lower, default="viewer")
+    parser.add_argument("--client-id", default="", metavar="ID", help="of a viewer; otherwise random")
+    parser.add_argument("--endpoint", default="", metavar="WSS-URL", help="otherwise it is asked for")
+    parser.add_argument("--region", default="", help="otherwise that of the ARN, then AWS_REGION")
+    parser.add_argument("--expires", type=int, default=299, metavar="SECONDS", help="how long the URL is valid")
+    parser.add_argument("--control-plane", default="", metavar="URL", help="ask here instead of AWS")
+    parser.add_argument("--fips", action="store_true", help="ask the FIPS endpoint")
+    parser.add_argument("--dual-stack", action="store_true", help="ask the endpoint that has IPv6 too")
+    parser.add_argument("--ca", default="", metavar="FILE", help="trust this CA (PEM) too")
+    parser.add_argument("--identity", default="", metavar="NAME", help="who signs: see `countersign identities`")
+    parser.add_argument("--json", action="store_true", help="print everything as JSON")
+
+
+def _add_socket_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    socket = commands.add_parser("ws", help="open a WebSocket, live", epilog=_STATUS_HELP)
+    socket.add_argument("url", metavar="URL")
+    socket.add_argument("-H", "--header", action="append", default=[], metavar="'NAME: VALUE'", help="add a header")
+    socket.add_argument("-s", "--subprotocol", action="append", default=[], metavar="NAME", help="offer this one")
+    socket.add_argument("--sign", choices=("query", "headers"), help="sign the handshake with SigV4")
+    socket.add_argument("--region", default="", help="otherwise read from the host name, then from AWS_REGION")
+    socket.add_argument("--service", default="", help="otherwise read from the host name")
+    socket.add_argument("--identity", default="", metavar="NAME", help="who signs: see `countersign identities`")
+    socket.add_argument("--bearer", default="", metavar="VARIABLE", help="send the token in this variable")
+    socket.add_argument("--no-compression", action="store_true", help="do not offer permessage-deflate")
+    socket.add_argument("--reconnect", action="store_true", help="connect again after a drop")
+    socket.add_argument("--ping", type=float, default=20.0, metavar="SECONDS", help="between two pings, 0 for none")
+    socket.add_argument("--insecure", action="store_true", help="do not check the server's certificate")
+    socket.add_argument("--ca", default="", metavar="FILE", help="trust this CA (PEM) too")
+    socket.add_argument("--proxy", default="system", metavar="URL", help='a proxy, or "none"')
+    socket.add_argument("--json", action="store_true", help="JSON Lines in and out")
+    _add_console_options(socket)
+
+
+def _add_console_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--wait", type=float, default=1.0, metavar="SECONDS", help="stay this long after the input has ended (1)"
+    )
 
 
 def _add_tour(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -1,4 +1,4 @@
-"""`sign`, `presign` and `send`: read the options, run the workflow, print what came of it."""
+"""The commands without a window: read the options, run the workflow, print what came of it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from typing import Any
 
 from countersign.cli.credential_commands import print_identities, print_token
 from countersign.cli.prompts import TerminalPrompts
+from countersign.cli.request_options import header_option
 from countersign.model.auth import CredentialsSource, NoAuth, SigV4Auth
 from countersign.model.body import Body, FileBody, NoBody, StoredBody, TextBody
-from countersign.model.errors import CountersignError, CredentialsError, Failure, InputError
+from countersign.model.errors import CountersignError, CredentialsError, Failure, InputError, TransportError
 from countersign.model.exchange import Exchange
-from countersign.model.request import Header, RequestDraft, RequestSettings
+from countersign.model.request import RequestDraft, RequestSettings
 from countersign.model.signing_record import SigningRecord
 from countersign.variables.scopes import Scope
 from countersign.workflows.application import Application, Folders
@@ -34,6 +35,8 @@ def run_command(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
         return _complain(error.failure, NO_CREDENTIALS)
     except InputError as error:
         return _complain(error.failure, WRONG_USE)
+    except TransportError as error:
+        return _complain(error.failure, NOT_REACHED)
     except CountersignError as error:
         return _complain(error.failure, REFUSED)
     except KeyboardInterrupt:
@@ -47,7 +50,10 @@ async def _run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
             return await print_identities(application, options)
         if options.command == "token":
             return await print_token(application, options)
-        draft = _draft(options, environ, await _source(application, options.identity))
+        source = await _source(application, options.identity)
+        if options.command in {"kvs-url", "kvs", "ws"}:
+            return await _live(application, options, environ, source)
+        draft = _draft(options, environ, source)
         if options.command == "send":
             return await _send(application, draft, options)
         record = await application.sign(draft, RequestContext(Scope()))
@@ -55,6 +61,19 @@ async def _run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
         return _print_record(record, options)
     finally:
         await application.close()
+
+
+async def _live(
+    application: Application, options: argparse.Namespace, environ: Mapping[str, str], source: CredentialsSource
+) -> int:
+    from countersign.cli.channel_commands import print_channel_url, talk_to_channel
+    from countersign.cli.socket_command import talk_to_socket
+
+    if options.command == "kvs-url":
+        return await print_channel_url(application, options, source)
+    if options.command == "kvs":
+        return await talk_to_channel(application, options, source)
+    return await talk_to_socket(application, options, environ, source)
 
 
 async def _send(application: Application, draft: RequestDraft, options: argparse.Namespace) -> int:
@@ -107,7 +126,7 @@ def _draft(options: argparse.Namespace, environ: Mapping[str, str], source: Cred
     return RequestDraft(
         method=options.method,
         url=options.url,
-        headers=tuple(_header(text) for text in options.header),
+        headers=tuple(header_option(text) for text in options.header),
         body=_body(options),
         auth=NoAuth() if unsigned else _auth(options, environ, source),
         settings=settings,
@@ -133,20 +152,6 @@ def _auth(options: argparse.Namespace, environ: Mapping[str, str], source: Crede
         fixed_date=options.date,
         expires=getattr(options, "expires", 300),
     )
-
-
-def _header(text: str) -> Header:
-    name, colon, value = text.partition(":")
-    if not colon:
-        raise InputError(
-            Failure(
-                "request.header-form",
-                f"“{name}” is not a header.",
-                "Write it as 'Name: value'.",
-                field="Request headers",
-            )
-        )
-    return Header(name.strip(), value.strip())
 
 
 def _body(options: argparse.Namespace) -> Body:

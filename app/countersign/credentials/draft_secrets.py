@@ -10,11 +10,15 @@ from typing import TypeVar
 from countersign.credentials.sensitive_names import is_literal, is_sensitive
 from countersign.model.auth import ApiKeyAuth, Auth, BasicAuth, BearerAuth
 from countersign.model.body import Body, FormBody, FormField, MultipartBody, MultipartPart
-from countersign.model.request import Header, Parameter, RequestDraft
+from countersign.model.channel import ChannelDraft
+from countersign.model.drafts import Draft
+from countersign.model.request import Header, Parameter, RequestDraft, RequestSettings
+from countersign.model.socket import SocketDraft
 
 MARK = "«kept in the keyring»"
 
 _FieldT = TypeVar("_FieldT", FormField, MultipartPart)
+_RequestT = TypeVar("_RequestT", RequestDraft, SocketDraft)
 
 # Receives the path of a place and what stands there, returns what shall stand there.
 _Exchange = Callable[[str, str], str]
@@ -23,11 +27,11 @@ _URL_PARTS = re.compile(r"(?P<address>[^?#]*)(?P<query>\?[^#]*)?(?P<fragment>#.*
 _USERINFO = re.compile(r"(?P<scheme>[^/]*//)?(?P<userinfo>[^/]+)@(?P<rest>.*)", re.DOTALL)
 
 
-def take_secrets(draft: RequestDraft) -> tuple[RequestDraft, dict[str, str]]:
+def take_secrets(draft: Draft) -> tuple[Draft, dict[str, str]]:
     """Return the draft with a mark for each literal secret, and the secrets by path.
 
     A path names the place and, where one has it, the field: `headers.2.Authorization`. Values made of variables only
-    stay. Secrets inside body texts are not recognised.
+    stay. Secrets inside body texts, messages and subprotocols are not recognised.
     """
     secrets: dict[str, str] = {}
 
@@ -40,7 +44,7 @@ def take_secrets(draft: RequestDraft) -> tuple[RequestDraft, dict[str, str]]:
     return _at_secret_places(draft, take), secrets
 
 
-def put_secrets(draft: RequestDraft, secrets: Mapping[str, str]) -> RequestDraft:
+def put_secrets(draft: Draft, secrets: Mapping[str, str]) -> Draft:
     """Return the draft with its secrets back; a mark without one becomes empty.
 
     Only marks are replaced, and only under the path that was taken: a secret cannot land in another field.
@@ -52,17 +56,35 @@ def put_secrets(draft: RequestDraft, secrets: Mapping[str, str]) -> RequestDraft
     return _at_secret_places(draft, put)
 
 
-def _at_secret_places(draft: RequestDraft, exchange: _Exchange) -> RequestDraft:
+def _at_secret_places(draft: Draft, exchange: _Exchange) -> Draft:
+    match draft:
+        case RequestDraft():
+            return replace(_at_request_places(draft, exchange), body=_body(draft.body, exchange))
+        case SocketDraft():
+            return _at_request_places(draft, exchange)
+        case ChannelDraft():
+            return replace(
+                draft,
+                endpoint=_url(draft.endpoint, exchange, "endpoint"),
+                control_plane=_url(draft.control_plane, exchange, "control_plane"),
+                settings=_settings(draft.settings, exchange),
+            )
+
+
+def _at_request_places(draft: _RequestT, exchange: _Exchange) -> _RequestT:
     return replace(
         draft,
         url=_url(draft.url, exchange, "url"),
         params=_parameters(draft.params, exchange, "params"),
         path_params=_parameters(draft.path_params, exchange, "path_params"),
         headers=tuple(_header(header, exchange, index) for index, header in enumerate(draft.headers)),
-        body=_body(draft.body, exchange),
         auth=_auth(draft.auth, exchange),
-        settings=replace(draft.settings, proxy=_url(draft.settings.proxy, exchange, "settings.proxy")),
+        settings=_settings(draft.settings, exchange),
     )
+
+
+def _settings(settings: RequestSettings, exchange: _Exchange) -> RequestSettings:
+    return replace(settings, proxy=_url(settings.proxy, exchange, "settings.proxy"))
 
 
 def _auth(auth: Auth, exchange: _Exchange) -> Auth:

@@ -1,23 +1,27 @@
-"""What a request of a workspace takes from its folders and its collection."""
+"""What a request or WebSocket of a workspace takes from its folders and its collection."""
 
 from __future__ import annotations
 
-from countersign.model.auth import Auth, InheritAuth, NoAuth
+from countersign.model.auth import Auth, InheritAuth, NoAuth, SigV4Auth
+from countersign.model.channel import ChannelDraft
+from countersign.model.drafts import Draft
 from countersign.model.request import Header
 from countersign.model.workspace import Environment, Folder, SavedRequest, Workspace
 from countersign.variables.scopes import Layer, Scope
 
 
 def effective_auth(workspace: Workspace, request_path: str) -> tuple[Auth, str]:
-    """Return the auth that a saved request sends, and the name of the request, folder or collection that states it.
+    """Return the auth that a saved draft sends, and the name of the draft, folder or collection that states it.
 
-    It is never `InheritAuth`. Without any statement, and for "", it is `NoAuth` from "".
+    It is never `InheritAuth`. Without any statement, and for "", it is `NoAuth` from "". A channel inherits none: it
+    is signed as signaling wants it.
     """
     chain = _chain(workspace, request_path)
-    request = _request(chain[-1], request_path) if chain else None
-    if request is not None and not isinstance(request.draft.auth, InheritAuth):
-        return request.draft.auth, request.draft.name
-    return inherited_auth(workspace, request_path)
+    saved = _request(chain[-1], request_path) if chain else None
+    own = InheritAuth() if saved is None else _own_auth(saved.draft)
+    if saved is None or isinstance(own, InheritAuth):
+        return inherited_auth(workspace, request_path)
+    return own, saved.draft.name
 
 
 def inherited_auth(workspace: Workspace, request_path: str) -> tuple[Auth, str]:
@@ -64,6 +68,21 @@ def _chain(workspace: Workspace, request_path: str) -> list[Folder]:
             break
         chain.append(inner)
     return chain
+
+
+def _own_auth(draft: Draft) -> Auth:
+    if not isinstance(draft, ChannelDraft):
+        return draft.auth
+    return SigV4Auth(
+        source=draft.source,
+        identity=draft.identity,
+        region=draft.region,
+        service="kinesisvideo",
+        place="query",
+        signed_headers="required",
+        fixed_date=draft.fixed_date,
+        expires=draft.expires,
+    )
 
 
 def _request(folder: Folder, path: str) -> SavedRequest | None:

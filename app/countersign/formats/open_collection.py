@@ -9,29 +9,41 @@ What the format has no word for stands in opencollection.yml, each part only whe
             auth: {source, place, payload, payloadHash, algorithm, regionSet, sessionToken, signedHeaders,
                    s3PathRules, fixedDate, expires}
             settings: {verifyTls, http2, connectTimeout, readTimeout, proxy, clientCertificate, clientKey, extraCa,
-                       useCookies}          # times in seconds, 0 for no limit
+                       useCookies}          # times in seconds, 0 for no limit; of websocket items also
+                                            # followRedirects, maxRedirects, totalTimeout, not connectTimeout
             graphql: {operationName}
+            params, pathParams, websocket: see open_collection_socket.py
+            kvs: see open_collection_channel.py; it makes a channel of a websocket item
         folders:
           Users: {auth: {...}}            # "." is the collection itself
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from countersign.formats.document_fields import Fields
 from countersign.formats.open_collection_auth import read_auth
 from countersign.formats.open_collection_body import read_body, read_graphql
+from countersign.formats.open_collection_channel import read_channel
+from countersign.formats.open_collection_parts import (
+    note_difference,
+    params_of,
+    read_headers,
+    read_parameter,
+    read_variables,
+)
+from countersign.formats.open_collection_settings import read_http_settings
+from countersign.formats.open_collection_socket import read_socket
 from countersign.model.auth import Auth, InheritAuth, NoAuth
+from countersign.model.drafts import Draft
 from countersign.model.errors import Failure, InputError
-from countersign.model.request import Header, Parameter, RequestDraft, RequestSettings
+from countersign.model.request import Header, Parameter, RequestDraft
 from countersign.model.workspace import Environment, Variable
 from countersign.variables.query_text import join_query, split_query
 
 _OTHER_ITEMS = {
-    "websocket": "a WebSocket request",
     "grpc": "a gRPC request",
     "script": "a script",
     "app": "an app",
@@ -40,9 +52,9 @@ _OTHER_ITEMS = {
 
 @dataclass(frozen=True, slots=True)
 class RequestDocument:
-    """Hold one request as read; `seq` is its place in the order, `problems` are sentences."""
+    """Hold one request, WebSocket or channel as read; `seq` is its place in the order, `problems` are sentences."""
 
-    draft: RequestDraft
+    draft: Draft
     variables: tuple[Variable, ...]
     seq: float | None
     problems: tuple[str, ...]
@@ -90,7 +102,7 @@ NO_EXTENSION = Extension({}, {})
 
 
 def read_request(document: object, options: Fields | None = None) -> RequestDocument:
-    """Return an http or graphql item.
+    """Return an http, graphql or websocket item.
 
     Raise `InputError` that names the place of a value that does not fit, and for items of another kind.
     """
@@ -100,21 +112,15 @@ def read_request(document: object, options: Fields | None = None) -> RequestDocu
     kind = _kind(item)
     if kind in _OTHER_ITEMS:
         raise InputError(Failure("format.other-item", f"It is {_OTHER_ITEMS[kind]}, which is not shown."))
-    info, details = item.fields("info"), item.fields(kind)
-    url, params = _url_and_params(details)
-    draft = RequestDraft(
-        name=info.text("name"),
-        method=details.text("method", "POST" if kind == "graphql" else "GET"),
-        url=url,
-        params=params,
-        path_params=tuple(_param(entry) for entry in details.each("params") if _is_path(entry)),
-        headers=_headers(details),
-        body=read_graphql(details, options.fields("graphql")) if kind == "graphql" else read_body(details),
-        auth=read_auth(details, options.fields("auth"), NoAuth()),
-        settings=_settings(item.fields("settings"), options.fields("settings")),
-        docs=item.description("docs"),
-    )
-    return RequestDocument(draft, _variables(item.fields("runtime")), info.number("seq"), tuple(problems))
+    draft: Draft
+    if kind != "websocket":
+        draft = _read_http(item, kind, options)
+    elif "kvs" in options:
+        draft = read_channel(item, options)
+    else:
+        draft = read_socket(item, options)
+    variables = read_variables(item.fields("runtime"))
+    return RequestDocument(draft, variables, item.fields("info").number("seq"), tuple(problems))
 
 
 def read_folder(document: object, options: Fields | None = None) -> FolderDocument:
@@ -159,10 +165,27 @@ def _folder(document: object, options: Fields | None, absent: Auth) -> FolderDoc
     return FolderDocument(
         name=info.text("name"),
         auth=read_auth(defaults, (options or Fields({}, "", problems)).fields("auth"), absent),
-        headers=_headers(defaults),
-        variables=_variables(defaults),
+        headers=read_headers(defaults),
+        variables=read_variables(defaults),
         seq=info.number("seq"),
         problems=tuple(problems),
+    )
+
+
+def _read_http(item: Fields, kind: str, options: Fields) -> RequestDraft:
+    details = item.fields(kind)
+    url, params = _url_and_params(details)
+    return RequestDraft(
+        name=item.fields("info").text("name"),
+        method=details.text("method", "POST" if kind == "graphql" else "GET"),
+        url=url,
+        params=params,
+        path_params=tuple(read_parameter(entry) for entry in details.each("params") if _is_path(entry)),
+        headers=read_headers(details),
+        body=read_graphql(details, options.fields("graphql")) if kind == "graphql" else read_body(details),
+        auth=read_auth(details, options.fields("auth"), NoAuth()),
+        settings=read_http_settings(item.fields("settings"), options.fields("settings")),
+        docs=item.description("docs"),
     )
 
 
@@ -170,7 +193,7 @@ def _kind(item: Fields) -> str:
     kind = item.text("type") or item.fields("info").text("type")
     if not kind:
         kind = next((name for name in ("http", "graphql", "websocket", "grpc") if name in item), "")
-    if kind not in {"http", "graphql", *_OTHER_ITEMS}:
+    if kind not in {"http", "graphql", "websocket", *_OTHER_ITEMS}:
         raise item.unknown("info.type", "a kind of request that OpenCollection 1.0 knows")
     return kind
 
@@ -181,84 +204,20 @@ def _by_path(ours: Fields, key: str) -> dict[str, Any]:
 
 
 def _environment(fields: Fields, name: str) -> Environment:
-    return Environment(name, _variables(fields))
-
-
-def _headers(details: Fields) -> tuple[Header, ...]:
-    return tuple(
-        Header(entry.required_text("name"), entry.text("value"), not entry.flag("disabled"), entry.description())
-        for entry in details.each("headers")
-    )
-
-
-def _variables(parent: Fields) -> tuple[Variable, ...]:
-    return tuple(_variable(entry) for entry in parent.each("variables") if not entry.flag("disabled"))
-
-
-def _variable(entry: Fields) -> Variable:
-    name = entry.text("name")
-    if entry.flag("secret"):
-        return Variable(name, "", secret=True)
-    if isinstance(entry.raw("value"), list):
-        entry = entry.selected("value")
-    return Variable(name, entry.fields("value").text("data") if _is_typed(entry) else entry.text("value"))
-
-
-def _is_typed(entry: Fields) -> bool:
-    return isinstance(entry.raw("value"), dict)
+    return Environment(name, read_variables(fields))
 
 
 def _is_path(entry: Fields) -> bool:
     return entry.choice("type", ("query", "path"), "query") == "path"
 
 
-def _param(entry: Fields) -> Parameter:
-    value = entry.text("value")
-    return Parameter(entry.required_text("name"), value, not entry.flag("disabled"), entry.description())
-
-
 def _url_and_params(details: Fields) -> tuple[str, tuple[Parameter, ...]]:
-    """Bring the URL's query and the list of parameters together; where they differ, the URL is what counts."""
+    """Return the URL with its query, which the list of parameters gives where the URL has none."""
     url = details.text("url")
-    listed = tuple(_param(entry) for entry in details.each("params") if not _is_path(entry))
+    listed = tuple(read_parameter(entry) for entry in details.each("params") if not _is_path(entry))
     base, written = split_query(url)
-    if not written:
+    if written:
+        note_difference(url, listed, details)
+    else:
         url = join_query(base, listed)
-        written = split_query(url)[1]
-    elif _pairs(written) != _pairs(param for param in listed if param.enabled) and any(p.enabled for p in listed):
-        details.note("The URL's query and the list of parameters differ; the URL is used.")
-    enabled = [param for param in listed if param.enabled]
-    if len(enabled) != len(written):
-        return url, (*written, *(param for param in listed if not param.enabled))
-    in_order = iter(written)
-    return url, tuple(
-        replace(next(in_order), description=param.description) if param.enabled else param for param in listed
-    )
-
-
-def _pairs(params: Iterable[Parameter]) -> list[tuple[str, str]]:
-    return [(param.name, param.value or "") for param in params]
-
-
-def _settings(settings: Fields, options: Fields) -> RequestSettings:
-    default = RequestSettings()
-    redirects = settings.number("maxRedirects")
-    timeout = settings.number("timeout")
-    return RequestSettings(
-        follow_redirects=settings.flag("followRedirects", default=default.follow_redirects),
-        max_redirects=default.max_redirects if redirects is None else int(redirects),
-        verify_tls=options.flag("verifyTls", default=default.verify_tls),
-        http2=options.flag("http2", default=default.http2),
-        connect_timeout=_seconds(options.number("connectTimeout"), default.connect_timeout),
-        read_timeout=_seconds(options.number("readTimeout"), default.read_timeout),
-        total_timeout=_seconds(None if timeout is None else timeout / 1000, default.total_timeout),
-        proxy=options.text("proxy", default.proxy),
-        client_certificate=options.text("clientCertificate"),
-        client_key=options.text("clientKey"),
-        extra_ca=options.text("extraCa"),
-        use_cookies=options.flag("useCookies", default=default.use_cookies),
-    )
-
-
-def _seconds(number: float | None, default: float | None) -> float | None:
-    return default if number is None else number or None
+    return url, params_of(url, listed)

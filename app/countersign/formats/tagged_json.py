@@ -51,6 +51,10 @@ class TaggedJson:
                 raise _invalid(f"{place}.{field.name} is missing.")
         return cls(**members)
 
+    def decode_one_of(self, members: tuple[type, ...], data: object, place: str) -> Any:
+        """Return the member of a union that the tag names; raise `InputError` as `decode` does."""
+        return self._decode_union(members, data, place)
+
     def _decode(self, hint: Any, data: object, place: str) -> Any:
         origin = get_origin(hint)
         if origin in (Union, types.UnionType):

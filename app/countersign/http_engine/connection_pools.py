@@ -12,6 +12,7 @@ from countersign.http_engine.network import WatchedBackend
 from countersign.http_engine.off_loop import run_to_end
 from countersign.http_engine.proxies import ProxyAddress
 from countersign.http_engine.tls_contexts import TlsProfile, build_context
+from countersign.http_engine.tunnels import TunnelBackend
 
 MOST_POOLS = 8
 _IDLE_CONNECTIONS = 16
@@ -20,11 +21,15 @@ _IDLE_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class PoolProfile:
-    """Name everything that decides whether two requests may share connections."""
+    """Name everything that decides whether two requests may share connections.
+
+    `upgrade` is for connections that leave HTTP behind: none is kept for a second request.
+    """
 
     tls: TlsProfile
     proxy: ProxyAddress | None
     http2: bool
+    upgrade: bool = False
 
 
 @dataclass(slots=True)
@@ -83,15 +88,17 @@ class ConnectionPools:
 
 
 def _build(profile: PoolProfile) -> httpcore.AsyncConnectionPool:
+    proxy = None if profile.proxy is None else _proxy(profile.proxy, profile.tls)
+    tunnel = proxy if profile.upgrade and proxy is not None and proxy.url.scheme in {b"http", b"https"} else None
     return httpcore.AsyncConnectionPool(
         ssl_context=build_context(profile.tls),
-        proxy=None if profile.proxy is None else _proxy(profile.proxy, profile.tls),
+        proxy=proxy if tunnel is None else None,
         max_connections=None,
-        max_keepalive_connections=_IDLE_CONNECTIONS,
+        max_keepalive_connections=0 if profile.upgrade else _IDLE_CONNECTIONS,
         keepalive_expiry=_IDLE_SECONDS,
         http1=True,
         http2=profile.http2,
-        network_backend=WatchedBackend(),
+        network_backend=WatchedBackend() if tunnel is None else TunnelBackend(tunnel),
     )
 
 

@@ -23,6 +23,7 @@ from countersign.model.request import RequestSettings
 if TYPE_CHECKING:
     from countersign.http_engine.connection_pools import ConnectionPools, LeasedPool, PoolProfile
     from countersign.http_engine.one_hop import OneHop
+    from countersign.http_engine.upgrade import Upgrade
 
 
 def _unobserved(_: Progress) -> None:
@@ -71,17 +72,43 @@ class HttpEngine:
         closed and the partial body is gone.
         """
         await self.prepare()
+        pools = self._connection_pools()
         try:
             check_sendable(request)
             proxy = choose_proxy(settings.proxy, request.url)
-            pools = self._connection_pools()
             leased = await pools.lease(await self._profile(settings, proxy))
         except TransportError as error:
             return Outcome(None, error.failure, (), Connection())
         outcome = await _send_over(pools, leased, lambda: self._hop(request, settings, proxy, observe))
-        if settings.use_cookies and outcome.response is not None:
-            self.cookies.absorb(request.url, outcome.response.headers)
+        self._absorb_cookies(request, settings, outcome)
         return outcome
+
+    async def upgrade(
+        self,
+        request: WireRequest,
+        settings: RequestSettings,
+        observe: Callable[[Progress], None] = _unobserved,
+    ) -> Upgrade:
+        """Send a request that asks for another protocol, and hand over the connection if the server agrees.
+
+        Goes as `send` does, over HTTP/1.1 and a connection of its own; an HTTP proxy is asked for a tunnel, also for
+        http:// (RFC 6455, section 4.1). The total deadline spans the answer; of the body of a refusal no more than
+        1 MB is kept. A status of 101 is no verdict on the new protocol: that is the caller's.
+        """
+        await self.prepare()
+        from countersign.http_engine.upgrade import Upgrade, UpgradeHop, upgrade_over
+
+        pools = self._connection_pools()
+        try:
+            check_sendable(request)
+            proxy = choose_proxy(settings.proxy, request.url)
+            leased = await pools.lease(await self._profile(settings, proxy, upgrade=True))
+        except TransportError as error:
+            return Upgrade(Outcome(None, error.failure, (), Connection()), None)
+        hop = UpgradeHop(request, settings, proxy, self._folder, observe)
+        upgrade = await upgrade_over(pools, leased, hop)
+        self._absorb_cookies(request, settings, upgrade.outcome)
+        return upgrade
 
     async def aclose(self) -> None:
         """Close every connection and remove every spooled body, whoever still holds it."""
@@ -96,11 +123,17 @@ class HttpEngine:
             self._pools = ConnectionPools()
         return self._pools
 
-    async def _profile(self, settings: RequestSettings, proxy: ProxyAddress | None) -> PoolProfile:
+    async def _profile(
+        self, settings: RequestSettings, proxy: ProxyAddress | None, *, upgrade: bool = False
+    ) -> PoolProfile:
         from countersign.http_engine.connection_pools import PoolProfile
 
         tls = await asyncio.to_thread(tls_profile, settings, self._trusted)
-        return PoolProfile(tls, proxy, settings.http2)
+        return PoolProfile(tls, proxy, settings.http2 and not upgrade, upgrade)
+
+    def _absorb_cookies(self, request: WireRequest, settings: RequestSettings, outcome: Outcome) -> None:
+        if settings.use_cookies and outcome.response is not None:
+            self.cookies.absorb(request.url, outcome.response.headers)
 
     def _hop(
         self,
@@ -127,4 +160,4 @@ async def _send_over(pools: ConnectionPools, leased: LeasedPool, make_hop: Calla
 
 
 def _import_transport() -> None:
-    import countersign.http_engine.one_hop  # noqa: F401 - the import is the purpose
+    import countersign.http_engine.upgrade  # noqa: F401 - the import is the purpose

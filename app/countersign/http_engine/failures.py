@@ -108,6 +108,10 @@ _TABLE: dict[str, tuple[str, str]] = {
         "Ask for it with Accept-Encoding: identity to see the rest.",
     ),
     "response.stream-too-long": ("The event stream from {host} passed {limit} MB; it was stopped.", "Send it again."),
+    "response.refusal-too-long": (
+        "{host} refused, with a body of more than {limit} MB; the rest was left unread.",
+        _SERVER_BUG,
+    ),
     "response.not-stored": ("The body could not be written to {path}: {reason}.", "Make room on the disk."),
     # HTTP/2
     "http2.goaway": ("{host} ended the HTTP/2 connection (GOAWAY, {code}).", _TRY_AGAIN),

@@ -101,13 +101,16 @@ class OneHop:
         headers = text_headers(self._answer.headers)
         self._download = Download(headers, self._folder, self._progress)
         self._progress.head(self._answer.status, self._download.expected)
-        if self._download.is_event_stream:
-            deadline.reschedule(None)
-        chunks = cast("AsyncGenerator[bytes, None]", self._answer.aiter_stream())
-        async with aclosing(chunks):
-            await self._download.read(chunks, self._request.url.host)
+        await self._receive(self._answer, self._download, deadline)
         self._complete = True
         self._failure = self._complaint()
+
+    async def _receive(self, answer: httpcore.Response, download: Download, deadline: asyncio.Timeout) -> None:
+        if download.is_event_stream:
+            deadline.reschedule(None)
+        chunks = cast("AsyncGenerator[bytes, None]", answer.aiter_stream())
+        async with aclosing(chunks):
+            await download.read(chunks, self._request.url.host)
 
     def _raw_request(self) -> httpcore.Request:
         url = self._request.url

@@ -9,6 +9,8 @@ from countersign.model.auth import CredentialsSource
 from countersign.model.errors import Failure
 from countersign.model.exchange import Exchange
 from countersign.model.request import RequestSettings
+from countersign.model.signing_record import SigningRecord
+from countersign.model.socket import SocketState
 
 Role = Literal["MASTER", "VIEWER"]
 JoinAs = Literal["MASTER", "VIEWER", "BOTH"]
@@ -98,3 +100,19 @@ class Step:
     milliseconds: float = 0.0
     failure: Failure | None = None
     exchange: Exchange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JoinState:
+    """Describe one connection to a channel, from its first step on. `client_id` is the one that was used.
+
+    `signing` is the record of the last signed URL, `channel_arn` is "" until it is known.
+    """
+
+    role: Role
+    steps: tuple[Step, ...] = tuple(Step(name) for name in STEP_NAMES)
+    channel_arn: str = ""
+    client_id: str = ""
+    ice_servers: tuple[IceServer, ...] = ()
+    signing: SigningRecord | None = None
+    socket: SocketState = field(default_factory=SocketState)

@@ -34,6 +34,7 @@ class FrameLog:
         self._sizes = array("Q")
         self._notes: dict[int, str] = {}
         self._bytes = 0
+        self._totals = dict.fromkeys(_DIRECTIONS, 0)
         self.seen = 0
 
     @property
@@ -45,6 +46,10 @@ class FrameLog:
     def byte_count(self) -> int:
         """Return the bytes of all payloads."""
         return self._bytes
+
+    def total(self, direction: Direction) -> int:
+        """Return how many frames of one direction there are."""
+        return self._totals[direction]
 
     @property
     def unseen(self) -> int:
@@ -66,6 +71,7 @@ class FrameLog:
         self._starts.append(len(chunk))
         chunk += data
         self._bytes += len(data)
+        self._totals[direction] += 1
         self._sizes.append(len(data))
         return number
 

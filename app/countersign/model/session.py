@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from countersign.model.request import RequestDraft
+from countersign.model.drafts import Draft
 
 
 @dataclass(frozen=True, slots=True)
 class TabState:
-    """Remember one request tab. `saved` is the draft as last saved, None for one that never was."""
+    """Remember one tab. `saved` is the draft as last saved, None for one that never was."""
 
     id: str
-    draft: RequestDraft
-    saved: RequestDraft | None = None
-    source: str = ""  # path of the request's file, "" for none
+    draft: Draft
+    saved: Draft | None = None
+    source: str = ""  # path of the draft's file, "" for none
 
 
 @dataclass(frozen=True, slots=True)

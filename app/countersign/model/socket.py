@@ -84,8 +84,6 @@ class SocketState:
     subprotocol: str = ""
     extensions: str = ""
     ping_ms: float | None = None
-    sent: int = 0
-    received: int = 0
     limits: tuple[Limit, ...] = ()
     closing: Closing | None = None
     failure: Failure | None = None

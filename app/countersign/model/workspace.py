@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from countersign.model.auth import Auth, InheritAuth
+from countersign.model.drafts import Draft
 from countersign.model.errors import Failure
-from countersign.model.request import Header, RequestDraft
+from countersign.model.request import Header
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,13 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class SavedRequest:
-    """Hold one request of a collection; `path` is its file, relative to the workspace's folder, with "/"."""
+    """Hold one request, WebSocket or channel of a collection.
+
+    `path` is its file, relative to the workspace's folder, with "/".
+    """
 
     path: str
-    draft: RequestDraft
+    draft: Draft
     variables: tuple[Variable, ...] = ()
 
 

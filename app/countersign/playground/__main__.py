@@ -14,13 +14,15 @@ import threading
 from dataclasses import replace
 
 from countersign.playground.address import PlaygroundAddress
-from countersign.playground.app import Cognito, build_app
+from countersign.playground.assembly import Cognito, Listening, build_app, signaling_endpoints, utc_now
 from countersign.playground.certificates import make_tls
+from countersign.playground.connections import Connections
 from countersign.playground.emulator_process import EmulatorProcess, EmulatorUnavailable
 from countersign.playground.forwarding import Upstream
 from countersign.playground.keys import PlaygroundKeys
 from countersign.playground.routes_tokens import TEST_ISSUER
 from countersign.playground.server import listen, serve_until
+from countersign.playground.signaling_channels import ACCOUNT_ID, FIRST_CHANNEL, SignalingChannels
 from countersign.playground.user_pool import DOMAIN, make_user_pool
 
 REGION = "us-west-2"
@@ -40,18 +42,23 @@ async def _run() -> None:
     stopped = asyncio.Event()
     _stop_on_signals(stopped)
     _stop_on_end_of_input(stopped)
-    secure_port, secure = listen()
-    plain_port, plain = listen()
+    connections = Connections()
+    https_port, secure = listen(connections)
+    plain_port, plain = listen(connections)
+    master_port, for_masters = listen(connections)
+    viewer_port, for_viewers = listen(connections)
+    ports = Listening(https_port, plain_port, master_port, viewer_port)
     ca_pem, context = make_tls()
     emulator = EmulatorProcess()
     try:
         cognito = await _cognito(emulator)
         keys = PlaygroundKeys.generate() if isinstance(cognito, str) else cognito[1].keys
-        https, http = f"https://localhost:{secure_port}", f"http://localhost:{plain_port}"
-        address = _address(https, http, ca_pem, keys, cognito)
+        channels = SignalingChannels(REGION, utc_now)
+        app = build_app(keys, REGION, ports, cognito, channels, connections)
+        address = _address(ports, ca_pem, keys, channels, cognito)
         sys.stdout.write(address.to_line() + "\n")
         sys.stdout.flush()
-        await serve_until(stopped, build_app(keys, REGION, https, cognito), context, secure, plain)
+        await serve_until(stopped, app, context, [*secure, *for_masters, *for_viewers], plain)
     finally:
         await emulator.stop()
 
@@ -65,7 +72,11 @@ async def _cognito(emulator: EmulatorProcess) -> Cognito:
         return str(reason)
 
 
-def _address(https: str, http: str, ca_pem: str, keys: PlaygroundKeys, cognito: Cognito) -> PlaygroundAddress:
+def _address(
+    ports: Listening, ca_pem: str, keys: PlaygroundKeys, channels: SignalingChannels, cognito: Cognito
+) -> PlaygroundAddress:
+    https, http = f"https://localhost:{ports.https}", f"http://localhost:{ports.http}"
+    endpoints = signaling_endpoints(ports)
     plain = PlaygroundAddress(
         https=https,
         http=http,
@@ -77,6 +88,14 @@ def _address(https: str, http: str, ca_pem: str, keys: PlaygroundKeys, cognito: 
         long_term_secret_access_key=keys.long_term.secret_access_key,
         region=REGION,
         test_issuer=https + TEST_ISSUER,
+        ws=f"wss://localhost:{ports.https}",
+        ws_plain=f"ws://localhost:{ports.http}",
+        account_id=ACCOUNT_ID,
+        kvs_control_plane=https,
+        channel_name=FIRST_CHANNEL,
+        channel_arn=channels.named(FIRST_CHANNEL).arn,
+        signaling_master=endpoints.master,
+        signaling_viewer=endpoints.viewer,
     )
     if isinstance(cognito, str):
         return replace(plain, cognito_note=cognito)

@@ -19,6 +19,9 @@ class PlaygroundAddress:
     for people, without a secret. `new_user_name` has to change `new_user_password` when signing in. `role_arn` may be
     assumed by both sets of keys, `guarded_role_arn` with `external_id` only. `test_issuer` makes tokens for anybody
     at `/token` (`token_mint.py` lists the wishes), also without MiniStack; `/test-issuer/factorial` trusts it.
+
+    `ws` and `ws_plain` are the base URLs of WebSockets. `kvs_control_plane` is a base URL, too; the first channel has
+    `channel_name` and `channel_arn`, and `signaling_` are the endpoints that it names for each role.
     """
 
     https: str
@@ -31,6 +34,14 @@ class PlaygroundAddress:
     long_term_secret_access_key: str = field(repr=False)
     region: str
     test_issuer: str = ""
+    ws: str = ""
+    ws_plain: str = ""
+    account_id: str = ""
+    kvs_control_plane: str = ""
+    channel_name: str = ""
+    channel_arn: str = ""
+    signaling_master: str = ""
+    signaling_viewer: str = ""
     cognito_note: str = ""
     cognito_endpoint: str = ""
     cognito_domain_endpoint: str = ""

@@ -6,49 +6,74 @@ import asyncio
 import contextlib
 import hashlib
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 from typing import Any
 
-from countersign.playground import routes_answers, routes_bodies, routes_echo, routes_events
+from countersign.playground.connections import Connections
 from countersign.playground.exchange import Answer, ReceivedBody, ReceivedRequest, json_answer
-from countersign.playground.forwarding import Upstream
-from countersign.playground.judge import SignedService
-from countersign.playground.keys import PlaygroundKeys
-from countersign.playground.routes_cognito import absent_routes, cognito_routes
-from countersign.playground.routes_s3 import ObjectStore
-from countersign.playground.routes_tokens import mint_routes, pool_routes
-from countersign.playground.routes_users import UsersApi
-from countersign.playground.routing import Arguments, Route, Router
-from countersign.playground.user_pool import UserPoolSeed
+from countersign.playground.routing import Router
+from countersign.playground.signaling_gate import Role, SignalingGate
+from countersign.playground.socket_routing import SocketRouter
+from countersign.playground.web_socket import WebSocket
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
-Cognito = tuple[Upstream, UserPoolSeed] | str  # a str says why there is none
 
 _KEPT_BODY = 16 * 1024 * 1024
+_SIGNALING_ONLY = json_answer(
+    {"message": "Here a signaling channel is joined, over WebSocket."}, 426, (("upgrade", "websocket"),)
+)
+_NO_BODY = ReceivedBody(hashlib.sha256().hexdigest(), 0, b"")
+
+
+@dataclass(frozen=True, slots=True)
+class Signaling:
+    """Say on which ports signaling channels are joined: nothing else is served there."""
+
+    gate: SignalingGate
+    master_port: int
+    viewer_port: int
+
+    def role_at(self, port: int) -> Role | None:
+        """Return the role of a port, None for one that serves all the rest."""
+        roles: dict[int, Role] = {self.master_port: "MASTER", self.viewer_port: "VIEWER"}
+        return roles.get(port)
 
 
 class PlaygroundApp:
-    """Answer ASGI http and lifespan scopes (asgi.readthedocs.io, HTTP message format)."""
+    """Answer ASGI http, websocket and lifespan scopes (asgi.readthedocs.io)."""
 
-    def __init__(self, router: Router) -> None:
+    def __init__(self, router: Router, sockets: SocketRouter, signaling: Signaling, connections: Connections) -> None:
         self._router = router
+        self._sockets = sockets
+        self._signaling = signaling
+        self._connections = connections
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Serve one scope."""
         if scope["type"] == "lifespan":
             await _serve_lifespan(receive, send)
         elif scope["type"] == "websocket":
-            await send({"type": "websocket.close"})
+            await self._serve_socket(WebSocket(scope, receive, send, _request(scope, _NO_BODY), self._connections))
         else:
             await self._serve_request(scope, receive, send)
+
+    async def _serve_socket(self, socket: WebSocket) -> None:
+        role = self._signaling.role_at(socket.port)
+        if role is None:
+            await self._sockets.serve(socket)
+        else:
+            await self._signaling.gate.serve(socket, role)
 
     async def _serve_request(self, scope: Message, receive: Receive, send: Send) -> None:
         body = await _read_body(receive)
         if body is None:
             return
         request = _request(scope, body)
+        if self._signaling.role_at(scope["server"][1]) is not None:
+            await _send_answer(_SIGNALING_ONLY, request, send)
+            return
         working = asyncio.ensure_future(self._write_answer(request, send))
         gone = asyncio.ensure_future(_disconnect(receive))
         await asyncio.wait((working, gone), return_when=asyncio.FIRST_COMPLETED)
@@ -64,47 +89,9 @@ class PlaygroundApp:
         await _send_answer(answer, request, send)
 
 
-def build_app(keys: PlaygroundKeys, region: str, base: str, cognito: Cognito) -> PlaygroundApp:
-    """Put all routes together; `base` is the URL under which the test issuer is known."""
-    gateway = SignedService("execute-api", region, s3=False, skew=timedelta(minutes=5))
-    s3 = SignedService("s3", region, s3=True, skew=timedelta(minutes=15))
-    routes = (
-        *UsersApi(keys, gateway, _now).routes(),
-        *ObjectStore(keys, s3, _now).routes(),
-        *routes_echo.routes(),
-        *routes_answers.routes(),
-        *routes_bodies.routes(),
-        *routes_events.routes(),
-        *mint_routes(base, _now),
-        *_cognito_routes(cognito, keys),
-    )
-    return PlaygroundApp(Router((_index(routes), *routes)))
-
-
-def _cognito_routes(cognito: Cognito, keys: PlaygroundKeys) -> tuple[Route, ...]:
-    if isinstance(cognito, str):
-        return absent_routes(cognito)
-    upstream, seed = cognito
-    return (*pool_routes(seed, upstream, _now), *cognito_routes(upstream, keys))
-
-
-def _index(routes: tuple[Route, ...]) -> Route:
-    listing = {f"{' '.join(route.methods)} {route.template}".strip(): route.summary for route in routes}
-
-    async def answer(request: ReceivedRequest, arguments: Arguments) -> Answer:
-        del request, arguments
-        return json_answer({"name": "Countersign playground", "routes": listing})
-
-    return Route("/", "this list", answer, ("GET", "HEAD"))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 def _request(scope: Message, body: ReceivedBody) -> ReceivedRequest:
     return ReceivedRequest(
-        method=scope["method"],
+        method=scope.get("method", "GET"),  # a WebSocket's scope names none
         path=scope["raw_path"].decode("ascii", "surrogateescape"),
         query=scope["query_string"].decode("ascii", "surrogateescape"),
         headers=tuple((name.decode("latin-1"), _header_text(value)) for name, value in scope["headers"]),

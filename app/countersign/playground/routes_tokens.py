@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
@@ -28,8 +29,8 @@ Clock = Callable[[], datetime]
 Authorizer = JwtAuthorizer | CognitoAuthorizer
 
 
-def pool_routes(seed: UserPoolSeed, upstream: Upstream, now: Clock) -> tuple[Route, ...]:
-    """Return the routes that want tokens of the user pool."""
+def pool_authorizer(seed: UserPoolSeed, upstream: Upstream) -> JwtAuthorizer:
+    """Return an authorizer that takes tokens of the user pool's app clients, whatever their scopes."""
 
     async def keys() -> dict[str, Any]:
         answer = await upstream.send("GET", f"/{seed.pool_id}/.well-known/jwks.json", ())
@@ -37,9 +38,22 @@ def pool_routes(seed: UserPoolSeed, upstream: Upstream, now: Clock) -> tuple[Rou
         found: dict[str, Any] = json.loads(answer.body)
         return found
 
-    issuer = Issuer(seed.issuer, keys)
     audiences = (seed.machine_client_id, seed.brief_client_id, seed.user_client_id)
-    http_api, http_api_any = JwtAuthorizer(issuer, audiences, _READ), JwtAuthorizer(issuer, audiences)
+    return JwtAuthorizer(Issuer(seed.issuer, keys), audiences)
+
+
+def mint_authorizer(mint: TokenMint) -> JwtAuthorizer:
+    """Return an authorizer that takes tokens of the test issuer with the scope orders/read."""
+
+    async def keys() -> dict[str, Any]:
+        return mint.key_set()
+
+    return JwtAuthorizer(Issuer(mint.issuer, keys), (CLIENT_ID,), _READ)
+
+
+def pool_routes(http_api_any: JwtAuthorizer, now: Clock) -> tuple[Route, ...]:
+    """Return the routes that want tokens of the user pool."""
+    http_api, issuer = replace(http_api_any, scopes=_READ), http_api_any.issuer
     rest_api, rest_api_id = CognitoAuthorizer(issuer, _READ), CognitoAuthorizer(issuer)
     return (
         _factorial(
@@ -56,12 +70,8 @@ def pool_routes(seed: UserPoolSeed, upstream: Upstream, now: Clock) -> tuple[Rou
     )
 
 
-def mint_routes(base: str, now: Clock) -> tuple[Route, ...]:
-    """Return the test issuer at a base URL, and a route that trusts it and nobody else."""
-    mint = TokenMint(base + TEST_ISSUER)
-
-    async def keys() -> dict[str, Any]:
-        return mint.key_set()
+def mint_routes(mint: TokenMint, authorizer: JwtAuthorizer, now: Clock) -> tuple[Route, ...]:
+    """Return the test issuer, and a route that trusts it and nobody else."""
 
     async def answer_keys(request: ReceivedRequest, arguments: Arguments) -> Answer:
         del request, arguments
@@ -80,7 +90,6 @@ def mint_routes(base: str, now: Clock) -> tuple[Route, ...]:
         value = {"access_token": token, "token_type": "Bearer", "expires_in": life}
         return json_answer(value, headers=(("cache-control", "no-store"),))
 
-    authorizer = JwtAuthorizer(Issuer(mint.issuer, keys), (CLIENT_ID,), _READ)
     return (
         Route(f"{TEST_ISSUER}/.well-known/jwks.json", "the test issuer's keys", answer_keys),
         Route(f"{TEST_ISSUER}/.well-known/openid-configuration", "the test issuer's discovery", answer_discovery),

@@ -33,7 +33,7 @@ class Router:
     """Find the route of a request; the first that fits wins."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
-        self._routes = [(route, _pattern(route.template)) for route in routes]
+        self._routes = [(route, path_pattern(route.template)) for route in routes]
 
     async def answer(self, request: ReceivedRequest) -> Answer:
         """Let the route answer; 404 for an unknown path, 405 for a method that it does not take."""
@@ -66,7 +66,8 @@ def bad_request(sentence: str) -> Answer:
     return json_answer({"message": sentence}, 400)
 
 
-def _pattern(template: str) -> re.Pattern[str]:
+def path_pattern(template: str) -> re.Pattern[str]:
+    """Return the expression that a template's paths match."""
     parts: list[str] = []
     end = 0
     for match in _PLACEHOLDER.finditer(template):

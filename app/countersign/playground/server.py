@@ -12,9 +12,10 @@ import socket
 import ssl
 
 from hypercorn.asyncio import serve
-from hypercorn.config import Config
+from hypercorn.config import Config, Sockets
 
 from countersign.playground.app import PlaygroundApp
+from countersign.playground.connections import Connections
 
 _PORT_ATTEMPTS = 20
 _BACKLOG = 128
@@ -23,11 +24,12 @@ _LONGEST_END = 1.0  # seconds until it ends regardless of them
 
 
 class _PlaygroundConfig(Config):
-    """Hand hypercorn a TLS context that is already made, so that no key file outlives the start."""
+    """Hand hypercorn a TLS context and sockets that are already made: no key file outlives the start."""
 
-    def __init__(self, context: ssl.SSLContext) -> None:
+    def __init__(self, context: ssl.SSLContext, sockets: Sockets) -> None:
         super().__init__()
         self._context = context
+        self._sockets = sockets
 
     @property
     def ssl_enabled(self) -> bool:
@@ -36,14 +38,17 @@ class _PlaygroundConfig(Config):
     def create_ssl_context(self) -> ssl.SSLContext:
         return self._context
 
+    def create_sockets(self) -> Sockets:
+        return self._sockets
 
-def listen() -> tuple[int, list[socket.socket]]:
+
+def listen(connections: Connections) -> tuple[int, list[socket.socket]]:
     """Listen on 127.0.0.1 and, where there is IPv6, on ::1 at the same free port; return the port."""
     for _ in range(_PORT_ATTEMPTS):
-        first = _listener(socket.AF_INET, "127.0.0.1", 0)
+        first = _listener(connections, socket.AF_INET, "127.0.0.1", 0)
         port: int = first.getsockname()[1]
         try:
-            return port, [first, _listener(socket.AF_INET6, "::1", port)]
+            return port, [first, _listener(connections, socket.AF_INET6, "::1", port)]
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 return port, [first]
@@ -76,9 +81,7 @@ def _say_nothing(loop: asyncio.AbstractEventLoop, context: dict[str, object]) ->
 
 
 def _config(context: ssl.SSLContext, secure: list[socket.socket], plain: list[socket.socket]) -> Config:
-    config = _PlaygroundConfig(context)
-    config.bind = [f"fd://{listener.detach()}" for listener in secure]
-    config.insecure_bind = [f"fd://{listener.detach()}" for listener in plain]
+    config = _PlaygroundConfig(context, Sockets(secure, plain, []))
     config.accesslog = None  # a request line may hold a signature, a header a token
     config.errorlog = None
     config.include_server_header = False
@@ -91,14 +94,15 @@ def _config(context: ssl.SSLContext, secure: list[socket.socket], plain: list[so
     return config
 
 
-def _listener(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
-    listener = socket.socket(family, socket.SOCK_STREAM)
+def _listener(connections: Connections, family: socket.AddressFamily, host: str, port: int) -> socket.socket:
+    listener = connections.listener(family)
     try:
         if family == socket.AF_INET6:
             listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         listener.bind((host, port))
         listener.listen(_BACKLOG)
+        listener.setblocking(False)
     except OSError:
         listener.close()
         raise

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
+from countersign.formats.document_fields import Fields
 from countersign.formats.open_collection import (
     NO_EXTENSION,
     CollectionDocument,
@@ -21,8 +22,8 @@ from countersign.formats.open_collection import (
 )
 from countersign.formats.open_collection_writer import WrittenRequest, to_document
 from countersign.model.auth import InheritAuth, NoAuth
+from countersign.model.drafts import Draft
 from countersign.model.errors import CountersignError, Failure, InputError, StorageError
-from countersign.model.request import RequestDraft
 from countersign.model.workspace import Environment, Folder, SavedRequest, Workspace
 from countersign.storage.atomic_file import read_limited, write_atomically
 from countersign.storage.file_errors import not_read
@@ -56,10 +57,8 @@ def open_workspace(folder: Path) -> Workspace:
     return _FolderReader(folder).workspace()
 
 
-def save_request(
-    folder: Path, relative_path: str, draft: RequestDraft, *, saved: RequestDraft | None = None
-) -> tuple[str, ...]:
-    """Write a request to its file, touching only what changed; return sentences on what was left out of it.
+def save_request(folder: Path, relative_path: str, draft: Draft, *, saved: Draft | None = None) -> tuple[str, ...]:
+    """Write a draft to its file, touching only what changed; return sentences on what was left out of it.
 
     With `saved`, the draft as it was read, raise `StorageError` ("workspace.changed-outside") if the file holds
     something else by now. Options that the format has no word for go to opencollection.yml.
@@ -266,7 +265,9 @@ def _merge_variant(node: Any, old: dict[str, Any], new: dict[str, Any], kind: st
 
 def _check(text: str, written: WrittenRequest, path: Path) -> None:
     """Read a file before it is written: it must hold what was meant."""
-    found = _naming(path, lambda: to_document(read_request(parse_yaml(text.encode("utf-8", "replace"))).draft))
+    options = Fields(written.options, "", [])  # without them a channel reads as the WebSocket that carries it
+    data = text.encode("utf-8", "replace")
+    found = _naming(path, lambda: to_document(read_request(parse_yaml(data), options).draft))
     if found.document != written.document:
         raise _refused(path, "It cannot be changed without losing parts of it.")
 

@@ -13,7 +13,7 @@ from countersign.ui.engine_thread import EngineThread, Job, Question, Report
 from countersign.ui.identity.mfa_panel import MfaPanel
 from countersign.ui.identity.sso_panel import SsoPanel
 from countersign.ui.parts_work import PartsWork, Work
-from countersign.ui.request.editor import RequestEditor
+from countersign.ui.request.draft_editor import AnyEditor
 from countersign.workflows.application import Application
 from countersign.workflows.parts import Parts
 
@@ -41,7 +41,7 @@ class IdentityWork(PartsWork):
         mfa.cancelled.connect(lambda: self._answer(""))
         sso.cancelled.connect(self._cancel_sign_in)
 
-    def serve(self, editor: RequestEditor) -> None:
+    def serve(self, editor: AnyEditor) -> None:
         """Do what a tab's forms ask for."""
         editor.sso_sign_in_requested.connect(self._sign_in)
         editor.save_role_requested.connect(self._keep)
@@ -95,14 +95,14 @@ class IdentityWork(PartsWork):
         self.definitions_changed.emit()
         self.refresh()
 
-    def _ask_who(self, editor: RequestEditor, identity: Identity) -> None:
+    def _ask_who(self, editor: AnyEditor, identity: Identity) -> None:
         self.submit(
             lambda parts, _report: parts.identities.caller_identity(identity.source, identity.name),
             done=lambda caller: self._show_caller(editor, identity.name, caller),
             failed=self.failed.emit,
         )
 
-    def _show_caller(self, editor: RequestEditor, name: str, caller: Any) -> None:
+    def _show_caller(self, editor: AnyEditor, name: str, caller: Any) -> None:
         editor.show_caller_identity(name, caller)
         self.refresh()
 

@@ -11,27 +11,32 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
+from countersign.model.auth import NoAuth
+from countersign.model.channel import ChannelDraft
 from countersign.model.credentials import Credentials, Identity
-from countersign.model.definitions import Definitions
+from countersign.model.drafts import Draft
 from countersign.model.errors import Failure
 from countersign.model.exchange import Exchange
-from countersign.model.request import RequestDraft
 from countersign.model.session import SessionState, TabState
+from countersign.model.socket import SocketDraft
 from countersign.model.workspace import Folder, SavedRequest
 from countersign.ui.command_palette import Command, CommandPalette
-from countersign.ui.engine_thread import EngineThread, Report
+from countersign.ui.engine_thread import EngineThread
 from countersign.ui.focus_order import focus_chain
 from countersign.ui.identity.mfa_panel import MfaPanel
 from countersign.ui.identity.sso_panel import SsoPanel
 from countersign.ui.identity_work import IdentityWork
+from countersign.ui.open_tab import OpenTab
+from countersign.ui.open_tabs import OpenTabs
 from countersign.ui.request_tab import RequestTab
-from countersign.ui.request_tabs import RequestTabs
-from countersign.ui.session_keeper import SessionKeeper, decoded, encoded
+from countersign.ui.session_keeper import SessionKeeper
 from countersign.ui.shortcut_guard import ShortcutGuard
 from countersign.ui.sidebar import Sidebar
+from countersign.ui.split_memory import SplitMemory, decoded, encoded
 from countersign.ui.start_up import Arrival
-from countersign.ui.status_line import StatusLine
+from countersign.ui.status_line import StatusFacts, StatusLine
 from countersign.ui.surroundings import Surroundings
+from countersign.ui.tab_builder import TabBuilder
 from countersign.ui.theme import Mode, Theme
 from countersign.ui.top_bar import TopBar
 from countersign.workflows.application import Application
@@ -53,16 +58,19 @@ class MainWindow(QMainWindow):
         self._engine = engine
         self._application = application
         self._workspace_folder = Path(session.workspace) if session.workspace else None
-        self._layout = dict(session.layout)
-        self._sent: dict[str, RequestDraft] = {}
+        self._sent: dict[str, Draft] = {}
         self.surroundings = Surroundings(session.environment, session.identity, self)
         self.top = TopBar(theme, self)
         self.sidebar = Sidebar(theme, self)
-        self.tabs = RequestTabs(theme, self._build_tab, self)
         self.status = StatusLine(theme, self)
         self._mfa = MfaPanel(self)
         self._sso = SsoPanel(theme, self)
         self._identity_work = IdentityWork(engine, application, self._mfa, self._sso, self)
+        self._splits = SplitMemory(dict(session.layout), self)
+        self._builder = TabBuilder(
+            theme, engine, application, self.surroundings, self._identity_work, self._splits, self
+        )
+        self.tabs = OpenTabs(theme, self._builder.build, self)
         self.keeper = SessionKeeper(self.session, self.complain, engine, application, self)
         self._columns = QSplitter(Qt.Orientation.Horizontal, self)
         self._lay_out()
@@ -73,6 +81,7 @@ class MainWindow(QMainWindow):
     def session(self) -> SessionState:
         """Return all that must be back after a restart."""
         columns = {self._columns.objectName(): encoded(self._columns.saveState())}
+        window = {"window": encoded(self.saveGeometry())}
         return SessionState(
             tabs=self.tabs.states,
             active_tab=self.tabs.active_id,
@@ -80,7 +89,7 @@ class MainWindow(QMainWindow):
             identity=self.surroundings.identity,
             theme=self._theme.mode,
             workspace=str(self._workspace_folder or ""),
-            layout=tuple(sorted((self._layout | columns | {"window": encoded(self.saveGeometry())}).items())),
+            layout=tuple(sorted((self._splits.layout | columns | window).items())),
         )
 
     def take_in(self, arrival: Arrival) -> None:
@@ -121,35 +130,6 @@ class MainWindow(QMainWindow):
         """Open the command palette."""
         CommandPalette(self._commands(), self).open()
 
-    def _build_tab(self, state: TabState) -> RequestTab:
-        tab = RequestTab(state, self._theme, self._engine, self._application, self.surroundings, self)
-        self._restore_split(tab.halves)
-        tab.inspector_built.connect(lambda: self._restore_split(tab.editing))
-        for splitter in (tab.halves, tab.editing):
-            splitter.splitterMoved.connect(lambda *_: self._remember_split(tab))
-        tab.definitions_changed.connect(self._read_definitions)
-        tab.identity_used.connect(self._identity_work.refresh)
-        self._identity_work.serve(tab.editor)
-        tab.editor.save_identity_requested.connect(self._save_identity)
-        tab.editor.delete_identity_requested.connect(self._delete_identity)
-        return tab
-
-    def _read_definitions(self) -> None:
-        async def current(_report: Report) -> Definitions:
-            return (await self._application.ready()).things.current
-
-        self._engine.submit(current, done=self.surroundings.set_definitions)
-
-    def _restore_split(self, splitter: QSplitter) -> None:
-        if splitter.objectName() in self._layout:
-            splitter.restoreState(decoded(self._layout[splitter.objectName()]))
-
-    def _remember_split(self, tab: RequestTab) -> None:
-        for splitter in (tab.halves, tab.editing):
-            if splitter.count() > 1:
-                self._layout[splitter.objectName()] = encoded(splitter.saveState())
-        self.keeper.save_soon()
-
     def _save_identity(self, name: str, access_key_id: str, secret: str, session_token: str) -> None:
         credentials = Credentials(access_key_id, secret, session_token)
 
@@ -172,7 +152,7 @@ class MainWindow(QMainWindow):
 
     def _show_problem(self, failure: Failure) -> None:
         if self.tabs.current is not None and failure.field:
-            self.tabs.current.editor.show_problem(failure)
+            self.tabs.current.show_problem(failure)
         self.complain(failure)
 
     def _follow_surroundings(self) -> None:
@@ -232,6 +212,10 @@ class MainWindow(QMainWindow):
         self.sidebar.add_exchange(exchange, method, self._application.redactor.scrub(url))
         self.status.show_connection(exchange.connection)
 
+    def _show_facts(self) -> None:
+        tab = self.tabs.current
+        self.status.show_facts(tab.facts if tab is not None else StatusFacts())
+
     def _reopen_exchange(self, exchange_id: str) -> None:
         draft = self._sent.get(exchange_id)
         if draft is not None:
@@ -253,7 +237,7 @@ class MainWindow(QMainWindow):
             failed=self.complain,
         )
 
-    def _saved(self, tab: RequestTab, state: TabState, notes: tuple[str, ...]) -> None:
+    def _saved(self, tab: OpenTab, state: TabState, notes: tuple[str, ...]) -> None:
         tab.mark_saved(state.draft)
         if self._workspace_folder is not None:
             self._open_folder(self._workspace_folder)
@@ -271,28 +255,30 @@ class MainWindow(QMainWindow):
 
     def _actions(self) -> tuple[_Action, ...]:
         return (
-            _Action("Send the request", "Ctrl+Return", self._with_tab(RequestTab.send)),
-            _Action("Cancel the request", "Escape", self._with_tab(RequestTab.cancel)),
+            _Action("Send the request", "Ctrl+Return", self._with_tab(OpenTab.send)),
+            _Action("Cancel the request", "Escape", self._with_tab(OpenTab.cancel)),
             _Action("New request", "Ctrl+T", self.tabs.open_new),
+            _Action("New WebSocket", "Ctrl+Shift+N", lambda: self.tabs.open_new(SocketDraft(auth=NoAuth()))),
+            _Action("New signaling channel", "Ctrl+Shift+K", lambda: self.tabs.open_new(ChannelDraft())),
             _Action("Close the tab", "Ctrl+W", self.tabs.close_current),
             _Action("Reopen the closed tab", "Ctrl+Shift+T", self.tabs.reopen),
             _Action("Next tab", "Ctrl+Tab", partial(self.tabs.step, 1)),
             _Action("Previous tab", "Ctrl+Shift+Tab", partial(self.tabs.step, -1)),
             _Action("Save the request", "Ctrl+S", self._save_request),
-            _Action("Save the response body", "Ctrl+Shift+S", self._with_tab(RequestTab.save_body)),
-            _Action("Go to the URL", "Ctrl+L", self._with_tab(RequestTab.focus_url)),
-            _Action("Find in the response", "Ctrl+F", self._with_tab(RequestTab.open_search)),
+            _Action("Save the response body", "Ctrl+Shift+S", self._with_tab(OpenTab.save_body)),
+            _Action("Go to the URL", "Ctrl+L", self._with_tab(OpenTab.focus_url)),
+            _Action("Find in the response", "Ctrl+F", self._with_tab(OpenTab.open_search)),
             _Action("Choose the environment", "Ctrl+E", self.top.environment.showMenu),
             _Action("Choose the identity", "Ctrl+I", self.top.identity.showMenu),
             _Action("Search or run a command", "Ctrl+K", self.open_palette),
             _Action("Show or hide the sidebar", "Ctrl+B", self._toggle_sidebar),
-            _Action("Split the tab the other way", "Ctrl+\\", self._with_tab(RequestTab.turn_split)),
+            _Action("Split the tab the other way", "Ctrl+\\", self._with_tab(OpenTab.turn_split)),
             _Action("Next pane", "F6", partial(self._step_pane, 1)),
             _Action("Previous pane", "Shift+F6", partial(self._step_pane, -1)),
             _Action("Open a collection folder", "Ctrl+O", self._choose_folder),
         )
 
-    def _with_tab(self, run: Callable[[RequestTab], None]) -> Callable[[], None]:
+    def _with_tab(self, run: Callable[[OpenTab], None]) -> Callable[[], None]:
         def go() -> None:
             if self.tabs.current is not None:
                 run(self.tabs.current)
@@ -332,7 +318,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.surroundings.changed.connect(self._follow_surroundings)
         self._identity_work.identities_changed.connect(self.surroundings.set_identities)
-        self._identity_work.definitions_changed.connect(self._read_definitions)
+        self._identity_work.definitions_changed.connect(self._builder.read_definitions)
         self._identity_work.failed.connect(self._show_problem)
         self.top.environment_chosen.connect(self.surroundings.set_environment)
         self.top.identity_chosen.connect(self.surroundings.set_identity)
@@ -340,17 +326,22 @@ class MainWindow(QMainWindow):
         self.sidebar.request_opened.connect(self._open_request)
         self.sidebar.exchange_opened.connect(self._reopen_exchange)
         self.sidebar.search_requested.connect(self.open_palette)
+        self.sidebar.channel_requested.connect(lambda: self.tabs.open_new(ChannelDraft()))
         self.tabs.changed.connect(self.keeper.save_soon)
         self.tabs.changed.connect(self._show_signer)
-        self.tabs.exchanged.connect(self._remember_exchange)
+        self.tabs.facts_changed.connect(self._show_facts)
+        self._builder.exchanged.connect(self._remember_exchange)
+        self._builder.save_identity_requested.connect(self._save_identity)
+        self._builder.delete_identity_requested.connect(self._delete_identity)
+        self._splits.changed.connect(self.keeper.save_soon)
         self.status.theme_requested.connect(self._cycle_theme)
         self._columns.splitterMoved.connect(self.keeper.save_soon)
 
     def _add_identity(self) -> None:
         """Open the form for keys: the Auth panel of a signed request."""
-        if self.tabs.current is None:
+        if not isinstance(self.tabs.current, RequestTab):
             self.tabs.open_new()
-        if self.tabs.current is not None:
+        if isinstance(self.tabs.current, RequestTab):
             self.tabs.current.editor.show_identity_form()
 
     def _add_shortcuts(self) -> None:
@@ -360,9 +351,10 @@ class MainWindow(QMainWindow):
         ShortcutGuard((action.keys for action in actions if action.keys.startswith("Ctrl")), self)
 
     def _restore(self, session: SessionState) -> None:
-        if "window" in self._layout:
-            self.restoreGeometry(decoded(self._layout.pop("window")))
-        self._restore_split(self._columns)
+        geometry = dict(session.layout).get("window")
+        if geometry:
+            self.restoreGeometry(decoded(geometry))
+        self._splits.restore(self._columns)
         self.tabs.restore(session.tabs, session.active_tab)
         if not session.tabs:
             self.tabs.open_new()

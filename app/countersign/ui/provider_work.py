@@ -9,7 +9,7 @@ from countersign.model.errors import Failure
 from countersign.model.oauth import DeviceAuthorization, OAuthProvider, OAuthTokens
 from countersign.ui.engine_thread import EngineThread, Job, Report
 from countersign.ui.parts_work import PartsWork
-from countersign.ui.request.editor import RequestEditor
+from countersign.ui.request.draft_editor import AnyEditor
 from countersign.workflows.application import Application
 from countersign.workflows.parts import Parts
 
@@ -19,9 +19,7 @@ class ProviderWork(PartsWork):
 
     definitions_changed = Signal()
 
-    def __init__(
-        self, editor: RequestEditor, engine: EngineThread, application: Application, parent: QObject
-    ) -> None:
+    def __init__(self, editor: AnyEditor, engine: EngineThread, application: Application, parent: QObject) -> None:
         super().__init__(engine, application, parent)
         self._editor = editor
         self._signing_in: Job | None = None

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
-from countersign.model.auth import Auth, CognitoAuth, CredentialsSource, InheritAuth, NoAuth, OAuthAuth, SigV4Auth
+from countersign.model.auth import Auth, CognitoAuth, InheritAuth, NoAuth, OAuthAuth, SigV4Auth
+from countersign.model.drafts import Draft
 from countersign.model.errors import Failure, InputError
 from countersign.model.exchange import Exchange
 from countersign.model.request import RequestDraft
@@ -18,8 +19,10 @@ from countersign.model.signing_record import SigningRecord
 from countersign.model.url import WireUrl
 from countersign.signing.hosts import region_and_service
 from countersign.ui.engine_thread import EngineThread, Job
+from countersign.ui.open_tab import OpenTab, SendsAs
 from countersign.ui.provider_work import ProviderWork
 from countersign.ui.request.editor import RequestEditor
+from countersign.ui.request.sender import sender
 from countersign.ui.response.response_pane import ResponsePane
 from countersign.ui.surroundings import Surroundings
 from countersign.ui.tab_bar import TabFace
@@ -37,13 +40,9 @@ if TYPE_CHECKING:
 _MOST_REASON = 4096  # of a refusal's body, enough for what an authorizer says
 
 
-class RequestTab(QWidget):
+class RequestTab(OpenTab):
     """Edit, sign, send and show one request."""
 
-    changed = Signal()
-    inspector_built = Signal()
-    definitions_changed = Signal()
-    identity_used = Signal()
     exchanged = Signal(Exchange, str, str)
 
     def __init__(
@@ -77,7 +76,7 @@ class RequestTab(QWidget):
         self._preview_soon.timeout.connect(self._preview)
         self._lay_out()
         self._connect()
-        self.editor.set_draft(state.draft)
+        self._show_draft(state)
         self._follow_surroundings()
 
     @property
@@ -86,19 +85,9 @@ class RequestTab(QWidget):
         return replace(self._state, draft=self.editor.draft())
 
     @property
-    def sends_as(self) -> tuple[CredentialsSource, str] | str:
+    def sends_as(self) -> SendsAs:
         """Return who signs, as source and name ("" for the default, also without auth), or words for other auth."""
-        auth = self._effective_auth()
-        match auth:
-            case SigV4Auth():
-                return auth.source, auth.identity
-            case CognitoAuth():
-                return f"{auth.pool or 'no user pool'} ({auth.token} token)"
-            case OAuthAuth():
-                return auth.provider or "no provider"
-            case NoAuth() | InheritAuth():
-                return "keyring", ""
-        return {"BasicAuth": "Basic", "BearerAuth": "a bearer token", "ApiKeyAuth": "an API key"}[type(auth).__name__]
+        return sender(self._effective_auth())
 
     @property
     def face(self) -> TabFace:
@@ -149,9 +138,9 @@ class RequestTab(QWidget):
         self.editing.addWidget(inspector)
         self.editing.setStretchFactor(0, 3)
         self.editing.setStretchFactor(self.editing.count() - 1, 4)
-        self.inspector_built.emit()
+        self.splitter_built.emit(self.editing)
 
-    def mark_saved(self, draft: RequestDraft) -> None:
+    def mark_saved(self, draft: Draft) -> None:
         """Remember what the file now holds."""
         self._state = replace(self._state, saved=draft)
         self.changed.emit()
@@ -159,6 +148,10 @@ class RequestTab(QWidget):
     def restore(self, state: TabState) -> None:
         """Take in the tab's state with its secrets, which the keyring gave later than the first paint."""
         self._state = state
+        self._show_draft(state)
+
+    def _show_draft(self, state: TabState) -> None:
+        assert isinstance(state.draft, RequestDraft)
         self.editor.set_draft(state.draft)
 
     def focus_url(self) -> None:
@@ -223,7 +216,7 @@ class RequestTab(QWidget):
         self.editor.set_sending(False)
         self.response.view.show_exchange(exchange)
         if exchange.failure is not None:
-            self._show_problem(exchange.failure)
+            self.show_problem(exchange.failure)
         if self._token_inspector is not None and exchange.response is not None:
             answer = exchange.response
             body = answer.body.read(_MOST_REASON).decode(errors="replace")
@@ -235,7 +228,8 @@ class RequestTab(QWidget):
         if exchange.request is not None:
             self.exchanged.emit(exchange, exchange.request.method, str(exchange.request.url))
 
-    def _show_problem(self, failure: Failure) -> None:
+    def show_problem(self, failure: Failure) -> None:
+        """Show a failure at the control that it names."""
         if failure.id.startswith("oauth."):
             self.editor.show_provider_failure(failure)
         elif failure.id.startswith("cognito."):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from countersign.model.errors import Failure
 from countersign.model.session import SessionState
@@ -69,13 +69,3 @@ class SessionKeeper(QObject):
     def _fail(self, failure: Failure) -> None:
         self._running = None
         self._complain(failure)
-
-
-def encoded(data: QByteArray) -> str:
-    """Return Qt's opaque bytes as text."""
-    return bytes(data.toBase64().data()).decode("ascii")
-
-
-def decoded(text: str) -> QByteArray:
-    """Return the bytes of a text made by `encoded`."""
-    return QByteArray.fromBase64(text.encode("ascii"))

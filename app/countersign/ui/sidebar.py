@@ -1,8 +1,11 @@
-"""The sidebar: the way to commands, the collection's tree, and what was sent lately."""
+"""The sidebar: the way to commands, the collection's tree, its signaling channels, and what was sent lately."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from collections.abc import Iterator
+from dataclasses import replace
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from countersign.model.channel import ChannelDraft
 from countersign.model.exchange import Exchange
 from countersign.model.workspace import Folder, SavedRequest, Workspace
 from countersign.ui.icons import keep_icon
@@ -27,6 +31,7 @@ from countersign.ui.theme import Theme
 _METHOD_ROLE = Qt.ItemDataRole.UserRole + 1
 _PATH_ROLE = Qt.ItemDataRole.UserRole + 2
 _STATUS_ROLE = Qt.ItemDataRole.UserRole + 3
+_LIVE_ROLE = Qt.ItemDataRole.UserRole + 4
 _ROW_HEIGHT = 28
 _METHOD_WIDTH = 44
 _MOST_HISTORY = 200
@@ -34,10 +39,11 @@ _SHORT_METHODS = {"DELETE": "DEL", "OPTIONS": "OPT", "PATCH": "PATCH"}
 
 
 class Sidebar(QFrame):
-    """Show the workspace's requests and this session's exchanges."""
+    """Show the workspace's requests and channels, and this session's exchanges."""
 
     request_opened = Signal(str)
     exchange_opened = Signal(str)
+    channel_requested = Signal()
     search_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -51,20 +57,38 @@ class Sidebar(QFrame):
         self._search.clicked.connect(self.search_requested)
         keep_icon(self._search, theme, "search")
         self.collections = _RequestTree(theme, "Collections", self)
+        self.channels = _RequestTree(theme, "Signaling channels", self)
         self.history = _RequestTree(theme, "History", self)
         self.collections.chosen.connect(self.request_opened)
+        self.channels.chosen.connect(self.request_opened)
         self.history.chosen.connect(self.exchange_opened)
         self._collection_title = _heading("Collections", self)
         self._history_note = _note("What you send appears here until the window closes.", self)
         self._collection_note = _note("No workspace is open. The menu at the top opens one.", self)
+        self._channel_note = _note("No channel is saved here yet.", self)
+        self._new_channel = QPushButton(self)
+        self._new_channel.setAccessibleName("New signaling channel")
+        self._new_channel.setToolTip("New signaling channel (Ctrl+Shift+K)")
+        self._new_channel.setProperty("kind", "quiet")
+        self._new_channel.setFixedSize(24, 22)
+        self._new_channel.clicked.connect(self.channel_requested)
+        keep_icon(self._new_channel, theme, "plus")
         self._lay_out()
 
     def show_workspace(self, workspace: Workspace) -> None:
         """Show the tree of a workspace, opened to the first level."""
         self._collection_title.setText(workspace.name)
-        self.collections.show_folder(workspace.root)
+        self.collections.show_folder(_without_channels(workspace.root))
+        channels = tuple(_channels(workspace.root))
+        self.channels.show_folder(Folder("", "", channels))
+        self.channels.setVisible(bool(channels))
+        self._channel_note.setVisible(not channels)
         self._collection_note.setVisible(not workspace.root.items)
         self._collection_note.setText("This workspace holds no request yet. Ctrl+T opens a new one.")
+
+    def show_live(self, paths: frozenset[str]) -> None:
+        """Mark the channels that are connected."""
+        self.channels.mark_live(paths)
 
     def add_exchange(self, exchange: Exchange, method: str, url: str) -> None:
         """Put a finished exchange on top of the history."""
@@ -82,15 +106,26 @@ class Sidebar(QFrame):
         parts = QSplitter(Qt.Orientation.Vertical, self)
         parts.setObjectName("sidebar-parts")
         parts.addWidget(_part(self._collection_title, self._collection_note, self.collections))
+        parts.addWidget(_part(self._channel_heading(), self._channel_note, self.channels))
         parts.addWidget(_part(_heading("History", self), self._history_note, self.history))
-        parts.setStretchFactor(0, 3)
-        parts.setStretchFactor(1, 1)
+        for place, stretch in enumerate((5, 2, 2)):
+            parts.setStretchFactor(place, stretch)
+        parts.setSizes([500, 130, 200])
         parts.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 10, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(self._search)
         layout.addWidget(parts, 1)
+
+    def _channel_heading(self) -> QWidget:
+        heading = QWidget(self)
+        row = QHBoxLayout(heading)
+        row.setContentsMargins(0, 0, 4, 0)
+        row.addWidget(_heading("Signaling channels", self))
+        row.addStretch(1)
+        row.addWidget(self._new_channel)
+        return heading
 
 
 class _RequestTree(QTreeView):
@@ -120,6 +155,12 @@ class _RequestTree(QTreeView):
         for item in folder.items:
             self._items.appendRow(_tree_item(item))
         self.expandToDepth(0)
+
+    def mark_live(self, paths: frozenset[str]) -> None:
+        """Put a dot behind the rows of these paths."""
+        for place in range(self._items.rowCount()):
+            row = self._items.item(place)
+            row.setData(row.data(_PATH_ROLE) in paths, _LIVE_ROLE)
 
     def add_on_top(self, exchange: Exchange, method: str, url: str) -> None:
         """Put an exchange first; drop the oldest beyond two hundred."""
@@ -169,6 +210,12 @@ class _RequestDelegate(QStyledItemDelegate):
         short = _SHORT_METHODS.get(method, method)
         painter.drawText(area.adjusted(4, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, short)
         right = self._paint_status(painter, area, index.data(_STATUS_ROLE) or "")
+        if index.data(_LIVE_ROLE):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._theme.palette.ok))
+            painter.drawEllipse(QPointF(area.right() - 11, area.center().y() + 0.5), 3.5, 3.5)
+            right = 22
         room = area.adjusted(4 + _METHOD_WIDTH, 0, -right, 0)
         painter.setFont(self._theme.ui_font())
         painter.setPen(QColor(self._theme.palette.text))
@@ -203,6 +250,27 @@ class _RequestDelegate(QStyledItemDelegate):
         font = self._theme.code_font()
         font.setPixelSize(11)
         return font
+
+
+def _channels(folder: Folder) -> Iterator[SavedRequest]:
+    for item in folder.items:
+        if isinstance(item, Folder):
+            yield from _channels(item)
+        elif isinstance(item.draft, ChannelDraft):
+            yield item
+
+
+def _without_channels(folder: Folder) -> Folder:
+    """Return the folder without channels, and without folders that hold nothing else."""
+    kept: list[SavedRequest | Folder] = []
+    for item in folder.items:
+        if isinstance(item, Folder):
+            inner = _without_channels(item)
+            if inner.items or not item.items:
+                kept.append(inner)
+        elif not isinstance(item.draft, ChannelDraft):
+            kept.append(item)
+    return replace(folder, items=tuple(kept))
 
 
 def _tree_item(item: SavedRequest | Folder) -> QStandardItem:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -11,8 +13,15 @@ from countersign.ui.theme import Theme, set_kind
 from countersign.ui.widgets.elided_label import ElidedLabel
 
 
+class StatusFacts(NamedTuple):
+    """Hold what a live connection has to say: a state in a colour, and short texts ("ping 38 ms")."""
+
+    tone: str = ""
+    texts: tuple[str, ...] = ()
+
+
 class StatusLine(QFrame):
-    """Show one sentence on the left, facts of the last connection on the right."""
+    """Show what a live connection says and one sentence on the left, facts of the last exchange on the right."""
 
     theme_requested = Signal()
 
@@ -23,6 +32,9 @@ class StatusLine(QFrame):
         self.setFixedHeight(26)
         self._message = ElidedLabel("", parent=self)
         self._message.setAccessibleName("Status")
+        self._live = _fact(self)
+        self._live.setAccessibleName("Connection")
+        self._live.hide()
         self._protocol = _fact(self)
         self._tls = _fact(self)
         self._look = QPushButton(self)
@@ -34,6 +46,7 @@ class StatusLine(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 14, 0)
         row.setSpacing(16)
+        row.addWidget(self._live)
         row.addWidget(self._message, 1)
         for fact in (self._protocol, self._tls, self._look, version):
             row.addWidget(fact)
@@ -50,6 +63,12 @@ class StatusLine(QFrame):
         self._message.setText(sentence)
         self._message.setAccessibleDescription(sentence)
         set_kind(self._message, kind)
+
+    def show_facts(self, facts: StatusFacts) -> None:
+        """Show what the live connection of the current tab says, nothing for a tab without one."""
+        self._live.setVisible(bool(facts.texts))
+        self._live.setText("   ".join(facts.texts))
+        set_kind(self._live, facts.tone or "muted")
 
     def show_connection(self, connection: Connection) -> None:
         """Show how the last exchange travelled."""

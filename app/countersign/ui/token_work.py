@@ -13,7 +13,7 @@ from countersign.model.errors import Failure, InputError
 from countersign.model.jwt import DecodedJwt, Verification
 from countersign.ui.engine_thread import EngineThread, Job, Report
 from countersign.ui.parts_work import PartsWork, Work
-from countersign.ui.request.editor import RequestEditor
+from countersign.ui.request.draft_editor import AnyEditor
 from countersign.ui.token.token_inspector import TokenInspector
 from countersign.variables.template import fill
 from countersign.workflows.application import Application
@@ -30,7 +30,7 @@ class TokenWork(PartsWork):
 
     def __init__(
         self,
-        editor: RequestEditor,
+        editor: AnyEditor,
         context: Callable[[], RequestContext],
         engine: EngineThread,
         application: Application,

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
 
 from countersign.ui.main_window import MainWindow
+from countersign.ui.request_tab import RequestTab
 from countersign.ui.theme import Mode
 from countersign.ui.widgets.underline_tabs import UnderlineTabs
 from countersign.ui.window import Stage, set_stage, start_after_paint
@@ -117,8 +118,7 @@ class Tour:
         self._choose(self._find(QComboBox, "Keyring identity"), PLAYGROUND_IDENTITY)
         self._write("Region", "us-west-2")
         self._write("Service", "execute-api")
-        assert self._window.tabs.current is not None
-        inspector = self._window.tabs.current.inspector
+        inspector = self._request_tab().inspector
         self._until(
             "the inspector shows the canonical request", lambda: "/Prod/users/a%2520b" in inspector.text("canonical")
         )
@@ -165,7 +165,7 @@ class Tour:
     def _mint_expired_token(self) -> str:
         self._new_request("{{base_url}}/test-issuer/token?expires_in=-60")
         self._send_and_expect("200 OK", "the playground's test issuer gave a token that ended a minute ago")
-        exchange = self._window.tabs.current.exchange if self._window.tabs.current else None
+        exchange = self._request_tab().exchange
         assert exchange is not None
         assert exchange.response is not None
         return str(json.loads(exchange.response.body.read())["access_token"])
@@ -180,8 +180,7 @@ class Tour:
         self._tell("expired", "that token is sent to a route behind a JWT authorizer")
 
     def _see_reason(self) -> None:
-        tab = self._window.tabs.current
-        assert tab is not None
+        tab = self._request_tab()
         self._find(UnderlineTabs, "Response").set_current("headers")
         headers = {row[0]: row[1] for row in tab.response.view.headers.rows.rows}
         reason = headers.get("www-authenticate", "")
@@ -189,9 +188,13 @@ class Tour:
         self._tell("reason", f"the authorizer says why: {reason}")
 
     def _see(self, what: str, text: str) -> None:
-        tab = self._window.tabs.current
-        assert tab is not None
+        tab = self._request_tab()
         self._until(what, lambda: text in tab.response.view.body.visible_text())
+
+    def _request_tab(self) -> RequestTab:
+        tab = self._window.tabs.current
+        assert isinstance(tab, RequestTab)
+        return tab
 
     def _new_request(self, url: str) -> None:
         QTest.keyClick(self._window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from countersign.model.body import Body, FormBody, FormField, MultipartBody, MultipartPart
+from countersign.model.channel import ChannelDraft, SignalDraft
 from countersign.model.errors import Failure, InputError
 from countersign.model.request import Header, Parameter, RequestDraft
+from countersign.model.socket import SavedMessage, SocketDraft
 from countersign.variables.scopes import Scope
 from countersign.variables.template_syntax import VARIABLE, find_outside, variable_name
 
@@ -18,10 +20,26 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value", bound="DataclassInstance")
 Entry = TypeVar("Entry", FormField, MultipartPart)
+Message = TypeVar("Message", SavedMessage, SignalDraft)
 
 _PATH_VARIABLE = re.compile(r"(?<=/):(?P<name>[^\W\d][\w-]*)")
 _NOT_IN_A_SEGMENT = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~!$&'()*+,;=:@%]")
 _CHOICES = frozenset({"place", "payload", "algorithm", "session_token", "signed_headers", "source", "kind"})
+_CHANNEL_FIELDS = {
+    "channel": "Channel ARN",
+    "client_id": "Signaling client ID",
+    "region": "Region",
+    "endpoint": "Endpoint",
+    "fixed_date": "Fixed date",
+    "identity": "Credentials source",
+    "control_plane": "Control plane",
+}
+_MESSAGE_FIELDS = {
+    "data": "Message",
+    "recipient": "Recipient client ID",
+    "correlation_id": "Correlation ID",
+    "payload": "Message payload",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +113,47 @@ def fill_draft(draft: RequestDraft, scope: Scope) -> RequestDraft:
         auth=_texts_filled(draft.auth, filler, "Auth type"),
         settings=_texts_filled(draft.settings, filler, "Settings"),
     )
+    filler.finish()
+    return filled
+
+
+def fill_socket(draft: SocketDraft, scope: Scope) -> SocketDraft:
+    """Return the WebSocket with all filled that its handshake needs; its messages stay, `fill_message` fills one.
+
+    What is switched off, and what raises, is as with `fill_draft`.
+    """
+    filler = _Filler(scope)
+    url = filler.fill(draft.url, "WebSocket URL")
+    filled = replace(
+        draft,
+        url=url,
+        path_params=tuple(_parameter(param, filler, "Path variables") for param in draft.path_params),
+        params=tuple(_parameter(param, filler, "Query parameters") for param in draft.params),
+        headers=tuple(_header(header, filler) for header in draft.headers),
+        subprotocols=filler.fill(draft.subprotocols, "Subprotocols"),
+        auth=_texts_filled(draft.auth, filler, "Auth type"),
+        settings=_texts_filled(draft.settings, filler, "Settings"),
+    )
+    filler.finish()
+    return filled
+
+
+def fill_channel(draft: ChannelDraft, scope: Scope) -> ChannelDraft:
+    """Return the channel with all filled that joining it needs; its messages stay, `fill_message` fills one.
+
+    Raise `InputError` as `fill_draft` does.
+    """
+    filler = _Filler(scope)
+    named = _named_texts_filled(draft, filler, _CHANNEL_FIELDS)
+    filled = replace(named, settings=_texts_filled(draft.settings, filler, "Settings"))
+    filler.finish()
+    return filled
+
+
+def fill_message(message: Message, scope: Scope) -> Message:
+    """Return a message with its variables filled, but for its title; raise `InputError` as `fill_draft` does."""
+    filler = _Filler(scope)
+    filled = _named_texts_filled(message, filler, _MESSAGE_FIELDS)
     filler.finish()
     return filled
 
@@ -227,3 +286,9 @@ def _texts_filled(value: Value, filler: _Filler, field: str) -> Value:
         if item.name not in _CHOICES and isinstance(getattr(value, item.name), str)
     }
     return replace(value, **texts)
+
+
+def _named_texts_filled(value: Value, filler: _Filler, controls: Mapping[str, str]) -> Value:
+    """Fill the texts that have a control of their own, by the order of the members."""
+    names = [item.name for item in fields(value) if item.name in controls]
+    return replace(value, **{name: filler.fill(getattr(value, name), controls[name]) for name in names})

@@ -1,1 +1,1 @@
-"""WebSockets: handshakes over the HTTP engine, frames by websockets ' protocol core."""
+"""WebSockets: handshakes over the HTTP engine, frames by the websockets library's protocol core."""

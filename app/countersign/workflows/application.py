@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from countersign.bundled import resource
 from countersign.model.auth import SigV4Auth
 from countersign.model.body import StoredBody
+from countersign.model.channel import ChannelDraft, JoinState, Role
 from countersign.model.credentials import Credentials, Identity
+from countersign.model.drafts import Draft
 from countersign.model.errors import CredentialsError, Failure, StorageError
 from countersign.model.exchange import Exchange
+from countersign.model.frame_log import FrameLog
+from countersign.model.frames import FrameReader
 from countersign.model.redaction import Redactor, install_redaction
 from countersign.model.request import RequestDraft
 from countersign.model.session import SessionState, TabState
 from countersign.model.signing_record import SigningRecord
+from countersign.model.socket import SocketDraft
 from countersign.model.workspace import Workspace
 from countersign.workflows.prepare_request import RequestContext, effective_auth
 from countersign.workflows.send_request import Observe, refuses_credentials
@@ -28,6 +33,8 @@ if TYPE_CHECKING:
     from countersign.playground.address import PlaygroundAddress
     from countersign.playground.process import PlaygroundProcess
     from countersign.storage.state_file import Loaded, StateFile
+    from countersign.workflows.live_channel import LiveChannel
+    from countersign.workflows.live_socket import LiveSocket
     from countersign.workflows.parts import Parts, Prompts
 
 P = ParamSpec("P")
@@ -105,6 +112,30 @@ class Application:
         """Sign a draft without sending it; see `SignRequest`."""
         return await (await self.ready()).sign(draft, context)
 
+    def live_socket(self, draft: SocketDraft, context: RequestContext, log: FrameLog) -> LiveSocket:
+        """Return a connection that can be opened; nothing happens yet."""
+        from countersign.workflows.live_socket import LiveSocket
+
+        return LiveSocket(self.ready, draft, context, log)
+
+    def live_channel(self, draft: ChannelDraft, role: Role, context: RequestContext, log: FrameLog) -> LiveChannel:
+        """Return a connection to a channel that can be joined; nothing happens yet."""
+        from countersign.workflows.live_channel import LiveChannel
+
+        return LiveChannel(self.ready, draft, role, context, log)
+
+    async def sign_channel(self, draft: ChannelDraft, role: Role, context: RequestContext) -> JoinState:
+        """Do all steps of joining a channel but the last; return the state with the signing record."""
+        from countersign.workflows.live_channel import signed_state
+
+        return await signed_state(await self.ready(), draft, role, context)
+
+    def signaling_reader(self, role: Role, log: FrameLog) -> FrameReader:
+        """Return what puts the frames of a role's console into words."""
+        from countersign.kvs.signaling_reader import SignalingReader
+
+        return SignalingReader(role, log)
+
     async def identities_at_hand(self) -> tuple[Identity, ...]:
         """Return the identities that need no keyring."""
         return (await self.ready()).identities.list_without_vault()
@@ -161,9 +192,7 @@ class Application:
         """Return the folder of the sample workspace, copied to the user's data the first time."""
         return await _in_thread(_copied_sample, self.folders.data / "sample-workspace")
 
-    async def save_request(
-        self, workspace: Path, path: str, draft: RequestDraft, saved: RequestDraft | None
-    ) -> tuple[str, ...]:
+    async def save_request(self, workspace: Path, path: str, draft: Draft, saved: Draft | None) -> tuple[str, ...]:
         """Write one request back to its file; return sentences on what was left out of it.
 
         Raise `StorageError` when the file no longer holds what was `saved` last.

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 from urllib.parse import quote
 
 from countersign.model.auth import (
@@ -110,32 +110,41 @@ class Authorize:
         return SigningOptions(
             region=region,
             service=service,
-            date=self._date(auth.fixed_date),
+            date=fixed_date(auth.fixed_date) or self._clock(),
             place=auth.place,
             algorithm=auth.algorithm,
             region_set=auth.region_set,
-            session_token=auth.session_token,
+            session_token=_token_place(service, auth),
             signed_headers=auth.signed_headers,
             s3_path_rules=auth.s3_path_rules,
             expires=auth.expires,
         )
 
-    def _date(self, fixed: str) -> datetime:
-        if not fixed:
-            return self._clock()
-        try:
-            if _DATE.match(fixed):
-                return datetime.strptime(fixed, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        except ValueError:
-            pass
-        raise SigningError(
-            Failure(
-                "signing.fixed-date",
-                f"“{fixed}” is not a date of the form 20150830T123600Z.",
-                "Correct the fixed date, or empty it to sign with the present time.",
-                field="Fixed date",
-            )
+
+def _token_place(service: str, auth: SigV4Auth) -> Literal["signed", "appended"]:
+    """IoT's device gateway takes a presigned token after the signature only ("Device communication protocols", AWS
+    IoT Core Developer Guide).
+    """
+    return "appended" if service == "iotdevicegateway" and auth.place == "query" else auth.session_token
+
+
+def fixed_date(text: str) -> datetime | None:
+    """Return the date to sign with, None for ""; raise `SigningError` on the field `Fixed date` for another form."""
+    if not text:
+        return None
+    try:
+        if _DATE.match(text):
+            return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        pass
+    raise SigningError(
+        Failure(
+            "signing.fixed-date",
+            f"“{text}” is not a date of the form 20150830T123600Z.",
+            "Correct the fixed date, or empty it to sign with the present time.",
+            field="Fixed date",
         )
+    )
 
 
 def _payload_hash(request: WireRequest, auth: SigV4Auth) -> str:

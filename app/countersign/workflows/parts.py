@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Protocol
 from countersign.model.identity_sources import MfaQuestion
 from countersign.model.redaction import Redactor
 from countersign.workflows.authorize import Authorize
+from countersign.workflows.channels import Channels
 from countersign.workflows.encode_once import EncodeOnce
 from countersign.workflows.named_things import NamedThings
 from countersign.workflows.oauth_providers import OAuthProviders
+from countersign.workflows.open_socket import OpenSocket
 from countersign.workflows.prepare_request import PrepareRequest
 from countersign.workflows.send_request import SendRequest
 from countersign.workflows.sign_request import SignRequest
@@ -55,6 +57,9 @@ class Parts:
     providers: OAuthProviders
     send: SendRequest
     sign: SignRequest
+    tokens: TokenVariables
+    open_socket: OpenSocket
+    channels: Channels
     trusting: tuple[Callable[[str], None], ...]
 
     def trust(self, ca_pem: str) -> None:
@@ -114,6 +119,7 @@ def build_parts(ground: Ground) -> Parts:
     from countersign.http_engine.body_encoding import encode_body
     from countersign.http_engine.engine import HttpEngine
     from countersign.storage.definitions_file import definitions_file
+    from countersign.websocket_engine.engine import WebSocketEngine
 
     vault = VaultOnDemand(ground.open_vault)
     things = NamedThings(definitions_file(ground.data / "definitions.json"))
@@ -131,6 +137,7 @@ def build_parts(ground: Ground) -> Parts:
     tokens = TokenVariables(Tokens(pools, providers))
     prepare = PrepareRequest(Authorize(identities, tokens, ground.redactor), tokens, EncodeOnce(encode_body))
     engine = HttpEngine(ground.spool)
+    send = SendRequest(prepare, engine, ground.redactor)
     return Parts(
         vault=vault,
         identities=identities,
@@ -140,8 +147,11 @@ def build_parts(ground: Ground) -> Parts:
         pool_vault=pool_vault,
         user_pools=pools,
         providers=providers,
-        send=SendRequest(prepare, engine, ground.redactor),
+        send=send,
         sign=SignRequest(prepare),
+        tokens=tokens,
+        open_socket=OpenSocket(prepare, WebSocketEngine(engine), ground.redactor),
+        channels=Channels(send, identities, tokens, ground.redactor, ground.environ),
         trusting=(engine.trust, calls.trust, endpoints.trust),
     )
 

@@ -41,7 +41,14 @@ def playground_pools(address: PlaygroundAddress) -> tuple[tuple[UserPool, str], 
 
 def playground_variables(address: PlaygroundAddress) -> tuple[Variable, ...]:
     """Return what requests and sign-ins may refer to. The user's password lasts as long as the playground."""
-    variables = [Variable("base_url", address.https), Variable("base_url_http", address.http)]
+    variables = [
+        Variable("base_url", address.https),
+        Variable("base_url_http", address.http),
+        Variable("ws_url", address.ws),
+        Variable("ws_url_plain", address.ws_plain),
+        Variable("kvs_control_plane", address.kvs_control_plane),
+        Variable("channel_arn", address.channel_arn),
+    ]
     if address.user_pool_id:
         variables += [
             Variable("playground_user", address.user_name),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from countersign import __version__
 from countersign.model.auth import Auth, CredentialsSource, InheritAuth, NoAuth, SigV4Auth
 from countersign.model.body import TextBody
+from countersign.model.drafts import Draft
 from countersign.model.errors import Failure, InputError
 from countersign.model.exchange import WireRequest
 from countersign.model.request import Header, RequestDraft, RequestSettings
@@ -82,18 +83,31 @@ class PrepareRequest:
         auth = effective_auth(draft.auth, context)
         headers = (*inherited_headers(draft.headers, context.headers), *draft.headers)
         whole = replace(draft, auth=auth, headers=headers)
-        filled = fill_draft(whole, await self._tokens(whole, context.scope))
+        filled = fill_draft(whole, await self.scope(whole, context))
+        return await self.wire(filled), filled.auth, filled
+
+    async def scope(self, draft: Draft, context: RequestContext) -> Scope:
+        """Return the variables in force, with the tokens that the draft asks for by name."""
+        return await self._tokens(draft, context.scope)
+
+    async def wire(self, filled: RequestDraft) -> WireRequest:
+        """Return a filled draft as it goes on the wire, without its auth."""
         url = WireUrl.parse(url_with_path_params(filled.url, filled.path_params))
         require_token(filled.method, "method", "Method")
         body = await self._encode_body(filled.body)
-        unsigned = WireRequest(filled.method, url, wire_headers(url, filled.headers, body.content_type), body.wire)
-        return unsigned, filled.auth, filled
+        return WireRequest(filled.method, url, wire_headers(url, filled.headers, body.content_type), body.wire)
 
-    async def authorized(self, unsigned: WireRequest, auth: Auth, settings: RequestSettings) -> PreparedRequest:
+    async def authorized(
+        self,
+        unsigned: WireRequest,
+        auth: Auth,
+        settings: RequestSettings,
+        automatic: HeaderList = AUTOMATIC_HEADERS,
+    ) -> PreparedRequest:
         """Return a request with its auth on and the headers added that no signature covers."""
         authorized = await self._authorize(unsigned, auth)
         return PreparedRequest(
-            request=_with_automatic_headers(authorized.request),
+            request=_with_automatic_headers(authorized.request, automatic),
             signing=authorized.signing,
             auth=auth,
             settings=settings,
@@ -122,7 +136,7 @@ def require_http(url: WireUrl) -> None:
             Failure(
                 "url.not-http",
                 f"The scheme {url.scheme}:// opens a WebSocket; a request needs http:// or https://.",
-                "Change the scheme, or presign the URL with countersign presign and open it in a WebSocket client.",
+                "Change the scheme, or open a new WebSocket with Ctrl+Shift+N.",
                 field="Request URL",
             )
         )
@@ -166,14 +180,14 @@ def _require_one_line(name: str, value: str) -> None:
         )
 
 
-def _with_automatic_headers(request: WireRequest) -> WireRequest:
+def _with_automatic_headers(request: WireRequest, automatic: HeaderList) -> WireRequest:
     names = {name.lower() for name, _ in request.headers}
-    added = tuple(pair for pair in AUTOMATIC_HEADERS if pair[0].lower() not in names)
+    added = tuple(pair for pair in automatic if pair[0].lower() not in names)
     return replace(request, headers=(*request.headers, *added))
 
 
 def _settings_warnings(url: WireUrl, settings: RequestSettings) -> tuple[Failure, ...]:
-    if settings.verify_tls or url.scheme != "https":
+    if settings.verify_tls or url.scheme not in {"https", "wss"}:
         return ()
     return (
         Failure(

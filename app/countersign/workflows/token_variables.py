@@ -6,7 +6,6 @@ import re
 from typing import Protocol
 
 from countersign.model.auth import CognitoAuth, OAuthAuth
-from countersign.model.request import RequestDraft
 from countersign.model.workspace import Variable
 from countersign.variables.scopes import Layer, Scope
 from countersign.variables.used_names import used_names
@@ -31,7 +30,7 @@ class TokenVariables:
     def __init__(self, source: TokenSource) -> None:
         self._source = source
 
-    async def __call__(self, draft: RequestDraft, scope: Scope) -> Scope:
+    async def __call__(self, draft: object, scope: Scope) -> Scope:
         """Return the scope with `{{cognito.POOL.access_token}}` and its like in front, as secret variables."""
         asked = [match for name in sorted(used_names(draft, scope)) if (match := _NAME.fullmatch(name))]
         if not asked:

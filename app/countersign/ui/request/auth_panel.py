@@ -24,7 +24,10 @@ from countersign.ui.widgets.choice_box import ChoiceBox
 
 
 class AuthPanel(QWidget):
-    """Edit a request's auth; a form is built when it is first shown and keeps its values while others are tried."""
+    """Edit an auth; a form is built when it is first shown and keeps its values while others are tried.
+
+    `thing` is what carries the auth: "request". `signature` is what a new AWS Signature V4 starts as.
+    """
 
     edited = Signal()
     save_identity_requested = Signal(str, str, str, str)
@@ -36,8 +39,17 @@ class AuthPanel(QWidget):
     delete_identity_pool_requested = Signal(str)
     caller_identity_requested = Signal(object)
 
-    def __init__(self, theme: Theme, sign_in: SignIn, providers: ProviderSignIn) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        sign_in: SignIn,
+        providers: ProviderSignIn,
+        thing: str = "request",
+        signature: SigV4Auth = SigV4Auth(),  # noqa: B008 - frozen
+    ) -> None:
         super().__init__()
+        self._thing = thing
+        self._signature = signature
         self._theme = theme
         self._sign_in = sign_in
         self._providers = providers
@@ -65,7 +77,7 @@ class AuthPanel(QWidget):
         index = next(number for number, kind in enumerate(AUTH_KINDS) if isinstance(auth, kind.auth_type))
         with QSignalBlocker(self):
             for number, form in self._forms.items():
-                form.set_auth(auth if number == index else AUTH_KINDS[number].auth_type())
+                form.set_auth(auth if number == index else self._new(number))
             self._kind.setCurrentIndex(index)
             self._form(index).set_auth(auth)
         self._show_form()
@@ -126,7 +138,7 @@ class AuthPanel(QWidget):
             form = AUTH_KINDS[index].build(self._theme)
             form.follow_sign_in(self._sign_in)
             form.show_surroundings(self._surroundings)
-            form.set_auth(AUTH_KINDS[index].auth_type())
+            form.set_auth(self._new(index))
             form.edited.connect(self.edited)
             form.save_identity_requested.connect(self.save_identity_requested)
             form.delete_identity_requested.connect(self.delete_identity_requested)
@@ -137,6 +149,11 @@ class AuthPanel(QWidget):
             self._holder.addWidget(form)
             self._forms[index] = form
         return self._forms[index]
+
+    def _new(self, index: int) -> Auth:
+        kind = AUTH_KINDS[index].auth_type
+        auth: Auth = self._signature if kind is SigV4Auth else kind()
+        return auth
 
     def _follow_signing(self, form: SigV4AuthForm) -> None:
         form.show_facts(self._facts)
@@ -155,7 +172,7 @@ class AuthPanel(QWidget):
 
     def _show_chip(self) -> None:
         if AUTH_KINDS[self._kind.currentIndex()].auth_type is not InheritAuth:
-            self._chip.setText("set on this request")
+            self._chip.setText(f"set on this {self._thing}")
             return
         origin = self._surroundings.inherited_from
         self._chip.setText(f"inherited from {origin}" if origin else "nothing to inherit")

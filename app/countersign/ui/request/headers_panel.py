@@ -19,12 +19,14 @@ _ADDED = ("Host", "Accept", "Accept-Encoding", "User-Agent")
 
 
 class HeadersPanel(QWidget):
-    """Edit headers, and say which ones are added unless they are set."""
+    """Edit headers, and say which ones are added unless they are set; `note` says more of those that are."""
 
     edited = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, added: Sequence[str] = _ADDED, note: str = "") -> None:
         super().__init__()
+        self._addable = tuple(added)
+        self._note = note
         table = key_value_table(
             theme, "Request headers", HEADER_LINES, suggest=self._suggestions, shown_value=_shown_value
         )
@@ -55,9 +57,10 @@ class HeadersPanel(QWidget):
 
     def _show_added(self) -> None:
         written = {row.name.strip().lower() for row in self._editor.rows if row.enabled}
-        names = [name for name in _ADDED if name.lower() not in written]
+        names = [name for name in self._addable if name.lower() not in written]
         verb = "is" if len(names) == 1 else "are"
-        self._added.setText(f"{_listed(names)} {verb} added unless set here." if names else "")
+        added = f"{_listed(names)} {verb} added unless set here." if names else ""
+        self._added.setText(" ".join(part for part in (added, self._note) if part))
 
     def _suggestions(self, row: int, column: int) -> Sequence[str]:
         if column == NAME_COLUMN:

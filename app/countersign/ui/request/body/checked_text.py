@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -14,18 +14,29 @@ from countersign.ui.request.xml_text import format_xml, xml_problem
 from countersign.ui.theme import Theme
 
 _PAUSE_MS = 200
-_CHECKS: dict[str, Callable[[str], TextProblem | None]] = {"json": json_problem, "xml": xml_problem}
+Check = Callable[[str], TextProblem | None]
+_CHECKS: dict[str, Check] = {"json": json_problem, "xml": xml_problem}
 _LAYOUTS: dict[str, Callable[[str], str | TextProblem]] = {"json": format_json, "xml": format_xml}
 
 
 class CheckedText(QWidget):
-    """Edit a text of a language; `edited` follows every change that a person made."""
+    """Edit a text of a language; `edited` follows every change that a person made.
+
+    `checks` adds to those of JSON and XML, by language.
+    """
 
     edited = Signal()
 
-    def __init__(self, theme: Theme, name: str, language: str) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        language: str,
+        checks: Mapping[str, Check] = {},
+    ) -> None:
         super().__init__()
         self._theme = theme
+        self._more_checks = checks
         self._language = language
         self.editor = CodeEditor(theme, name, language)
         self._problem: TextProblem | None = None
@@ -55,6 +66,13 @@ class CheckedText(QWidget):
         self.editor.set_text(text)
         self._check()
 
+    def set_language(self, language: str) -> None:
+        """Read the text as another language; the text stays."""
+        self._language = language
+        self.editor.set_language(language)
+        self._pause.stop()
+        self._check()
+
     def problem(self) -> str:
         """Return the line below the editor, "" without one."""
         return "" if self._problem is None else str(self._problem)
@@ -68,13 +86,16 @@ class CheckedText(QWidget):
             self.editor.replace_text(formatted)
 
     def _tell(self) -> None:
-        if self._language in _CHECKS:
+        if self._check_of_language() is not None:
             self._pause.start()
         self.edited.emit()
 
     def _check(self) -> None:
-        check = _CHECKS.get(self._language)
+        check = self._check_of_language()
         self._show(check(self.text()) if check else None)
+
+    def _check_of_language(self) -> Check | None:
+        return self._more_checks.get(self._language) or _CHECKS.get(self._language)
 
     def _show(self, problem: TextProblem | None) -> None:
         self._problem = problem

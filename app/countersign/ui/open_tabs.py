@@ -1,4 +1,4 @@
-"""The open requests: one tab each, its editor built when it is first shown."""
+"""What is open: one tab each, its editor built when it is first shown."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from countersign.model.auth import NoAuth
-from countersign.model.exchange import Exchange
+from countersign.model.drafts import Draft
 from countersign.model.request import RequestDraft
 from countersign.model.session import TabState
 from countersign.model.workspace import SavedRequest
-from countersign.ui.request_tab import RequestTab
+from countersign.ui.open_tab import OpenTab
 from countersign.ui.tab_bar import TabFace, TabStrip
 from countersign.ui.theme import Theme
 from countersign.ui.widgets.empty_state import EmptyState
 
-BuildTab = Callable[[TabState], RequestTab]
+BuildTab = Callable[[TabState], OpenTab]
 _MOST_CLOSED = 20
 
 
 @dataclass(slots=True)
 class _Entry:
-    """Hold one open request; `tab` is None until it is shown."""
+    """Hold one open thing; `tab` is None until it is shown."""
 
     state: TabState
-    tab: RequestTab | None = None
+    tab: OpenTab | None = None
 
     @property
     def current_state(self) -> TabState:
         return self.state if self.tab is None else self.tab.state
 
 
-class RequestTabs(QWidget):
-    """Open, show, move and close requests."""
+class OpenTabs(QWidget):
+    """Open, show, move and close requests, WebSockets and channels."""
 
     changed = Signal()
-    exchanged = Signal(Exchange, str, str)
+    facts_changed = Signal()
 
     def __init__(self, theme: Theme, build_tab: BuildTab, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,7 +67,7 @@ class RequestTabs(QWidget):
         layout.addWidget(self._pages, 1)
 
     @property
-    def current(self) -> RequestTab | None:
+    def current(self) -> OpenTab | None:
         """Return the tab that is shown."""
         place = self.strip.bar.currentIndex()
         return self._entries[place].tab if 0 <= place < len(self._entries) else None
@@ -96,9 +96,9 @@ class RequestTabs(QWidget):
         bar.blockSignals(False)
         self._show(bar.currentIndex())
 
-    def open_new(self) -> None:
-        """Open an empty request and put the cursor into its URL."""
-        self.open(TabState(uuid.uuid4().hex, RequestDraft(auth=NoAuth())))
+    def open_new(self, draft: Draft | None = None) -> None:
+        """Open a new thing, an empty request unless a draft is given, and put the cursor into its first field."""
+        self.open(TabState(uuid.uuid4().hex, RequestDraft(auth=NoAuth()) if draft is None else draft))
         if self.current is not None:
             self.current.focus_url()
 
@@ -110,8 +110,8 @@ class RequestTabs(QWidget):
                 return
         self.open(TabState(uuid.uuid4().hex, request.draft, request.draft, request.path))
 
-    def open_copy(self, draft: RequestDraft) -> None:
-        """Open a request with this draft that belongs to no file."""
+    def open_copy(self, draft: Draft) -> None:
+        """Open a tab with this draft that belongs to no file."""
         self.open(TabState(uuid.uuid4().hex, draft))
 
     def open(self, state: TabState) -> None:
@@ -172,17 +172,19 @@ class RequestTabs(QWidget):
     def _show(self, place: int) -> None:
         if not 0 <= place < len(self._entries):
             self._pages.setCurrentWidget(self._empty)
+            self.facts_changed.emit()
             return
         entry = self._entries[place]
         if entry.tab is None:
             entry.tab = self._built(entry)
         self._pages.setCurrentWidget(entry.tab)
         self.changed.emit()
+        self.facts_changed.emit()
 
-    def _built(self, entry: _Entry) -> RequestTab:
+    def _built(self, entry: _Entry) -> OpenTab:
         tab = self._build_tab(entry.state)
         tab.changed.connect(lambda: self._refresh(entry))
-        tab.exchanged.connect(self.exchanged)
+        tab.facts_changed.connect(lambda: self._tell_facts(entry))
         self._pages.addWidget(tab)
         return tab
 
@@ -190,6 +192,10 @@ class RequestTabs(QWidget):
         if entry.tab is not None and entry in self._entries:
             self.strip.bar.set_face(self._entries.index(entry), entry.tab.face)
             self.changed.emit()
+
+    def _tell_facts(self, entry: _Entry) -> None:
+        if entry.tab is not None and entry.tab is self.current:
+            self.facts_changed.emit()
 
     def _follow_move(self, origin: int, target: int) -> None:
         self._entries.insert(target, self._entries.pop(origin))

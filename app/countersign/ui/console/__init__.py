@@ -1,0 +1,1 @@
+"""The console of a live connection: its messages as they come, a filter, and one message in full."""

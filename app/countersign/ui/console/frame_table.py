@@ -1,0 +1,211 @@
+"""The table of messages: rows of one height, painted straight from the log, following the newest."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView, QWidget
+
+from countersign.ui.console.frame_model import FrameModel
+from countersign.ui.console.row_painter import ROW_HEIGHT, RowPainter
+from countersign.ui.theme import Theme
+from countersign.ui.widgets.empty_state import EmptyState
+
+_Index = QModelIndex | QPersistentModelIndex
+_WIDTHS = (114, 32, 132, 80, 72)
+_TYPE, _PEER, _SIZE = 2, 3, 4
+_WIDEST = {_TYPE: 220, _PEER: 180}
+_MARGIN = 10
+_SAMPLE = 4
+_NARROW = 480  # below it the size makes room for the payload
+
+
+class FrameTable(QTableView):
+    """Show messages. `chosen` tells the row that became current, `opened` follows Return, `copy_asked` Ctrl+C."""
+
+    chosen = Signal(int)
+    opened = Signal()
+    copy_asked = Signal()
+    menu_asked = Signal(object)  # QPoint, on the screen
+
+    def __init__(self, theme: Theme, model: FrameModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._painter = RowPainter(theme)
+        self._chosen_widths: set[int] = set()
+        self.note = EmptyState("", "", parent=self.viewport())
+        self.note.hide()
+        self.note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.follow_button = QPushButton("Follow", self.viewport())
+        self.follow_button.setAccessibleName("Follow new messages")
+        self.follow_button.setToolTip("Go to the newest message and stay there (End)")
+        self.follow_button.clicked.connect(self.follow)
+        self._follows = True
+        self._unread = 0
+        self.setModel(model)
+        self._dress()
+        theme.changed.connect(self._recolour)
+        self.verticalScrollBar().valueChanged.connect(self._notice_scroll)
+        self.horizontalHeader().sectionResized.connect(self._keep_width)
+
+    @property
+    def follows(self) -> bool:
+        """Tell whether new rows scroll into sight by themselves."""
+        return self._follows
+
+    def follow(self) -> None:
+        """Go to the end and stay there."""
+        self._follows = True
+        self.scrollToBottom()
+        self._show_follow()
+
+    def take_in(self, end: int, seconds: float) -> bool:
+        """Show the frames up to an end, as far as the time allows; tell whether all are decided."""
+        before = self._model.rowCount()
+        is_done = self._model.read(end, seconds)
+        added = self._model.rowCount() - before
+        if added:
+            self._widen(before, added)
+            self._unread = 0 if self._follows else self._unread + added
+            if self._follows:
+                self.scrollToBottom()
+            self._show_follow()
+        return is_done
+
+    def start_over(self) -> None:
+        """Follow again, after the rows were chosen anew."""
+        self._follows, self._unread = True, 0
+        self._show_follow()
+
+    def show_row(self, row: int) -> None:
+        """Make a row current and bring it into sight."""
+        index = self._model.index(row, 0)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def say(self, title: str, text: str = "") -> None:
+        """Say why there is nothing to see; "" says nothing."""
+        if title == self.accessibleDescription():
+            return
+        self.setAccessibleDescription(title)
+        if title:
+            self.note.set_words(title, text)
+        self.note.setVisible(bool(title))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows in sight."""
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        first, last = self._rows_between(event.rect().top(), event.rect().bottom())
+        columns = [(self.columnViewportPosition(at), self.columnWidth(at)) for at in range(self._model.columnCount())]
+        current = self.selectionModel().currentIndex().row()
+        state = "current" if self.hasFocus() else "selected"
+        width = self.viewport().width()
+        for row in range(first, last + 1):
+            box = QRect(0, self.rowViewportPosition(row), width, ROW_HEIGHT)
+            self._painter.paint(painter, self._model.row(row), box, columns, state if row == current else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what floats over the rows in its place, and the newest row in sight."""
+        super().resizeEvent(event)
+        self.setColumnHidden(_SIZE, self.width() < _NARROW)
+        self.note.setGeometry(self.viewport().rect())
+        self._place_follow()
+        if self._follows:
+            self.scrollToBottom()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy, open, go to either end; the rest moves as in any table."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_asked.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit()
+        elif event.key() == Qt.Key.Key_End and self._model.rowCount():
+            self.show_row(self._model.rowCount() - 1)
+            self.follow()
+        elif event.key() == Qt.Key.Key_Home and self._model.rowCount():
+            self.show_row(0)
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt calls it by name
+        """Do nothing: Qt would read every row of the log for each letter."""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the row under the pointer, or of the current one for a key."""
+        if self.currentIndex().isValid():
+            self.menu_asked.emit(event.globalPos())
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:  # noqa: N802 - Qt calls it by name
+        """Tell the row that became current."""
+        super().currentChanged(current, previous)
+        if current.isValid() and current.row() != previous.row():
+            self.chosen.emit(current.row())
+        self.viewport().update()
+
+    def _rows_between(self, top: int, bottom: int) -> tuple[int, int]:
+        count = self._model.rowCount()
+        if not count:
+            return 0, -1
+        first = self.rowAt(max(0, top))
+        last = self.rowAt(bottom)
+        return (first, last if last >= 0 else count - 1) if first >= 0 else (0, -1)
+
+    def _widen(self, first: int, added: int) -> None:
+        """Give types and peers the room they need, as far as nobody chose another width; a few new rows tell."""
+        for number in range(first + max(0, added - _SAMPLE), first + added):
+            row = self._model.row(number)
+            self._widen_column(_TYPE, self._painter.width_of(row.type, "bold"))
+            self._widen_column(_PEER, self._painter.width_of(row.peer, "label"))
+
+    def _widen_column(self, column: int, wanted: int) -> None:
+        width = min(wanted, _WIDEST[column])
+        if column not in self._chosen_widths and width > self.columnWidth(column):
+            self.setColumnWidth(column, width)
+            self._chosen_widths.discard(column)
+
+    def _keep_width(self, column: int) -> None:
+        self._chosen_widths.add(column)
+
+    def _notice_scroll(self, value: int) -> None:
+        self._follows = value >= self.verticalScrollBar().maximum()
+        self._unread = 0 if self._follows else self._unread
+        self._show_follow()
+
+    def _show_follow(self) -> None:
+        self.follow_button.setVisible(not self._follows)
+        if not self._follows:
+            self.follow_button.setText(f"Follow · {self._unread:,} new" if self._unread else "Follow")
+            self._place_follow()
+
+    def _place_follow(self) -> None:
+        size = self.follow_button.sizeHint()
+        area = self.viewport().rect()
+        left, top = area.width() - size.width() - _MARGIN, area.height() - size.height() - _MARGIN
+        self.follow_button.setGeometry(QRect(left, top, size.width(), size.height()))
+
+    def _recolour(self) -> None:
+        self._painter.forget_colours()
+        self.viewport().update()
+
+    def _dress(self) -> None:
+        self.setAccessibleName("Message log")
+        self.setProperty("kind", "console")
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(24)
+        header.setStretchLastSection(True)
+        for column, width in enumerate(_WIDTHS):
+            header.resizeSection(column, width)
