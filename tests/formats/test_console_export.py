@@ -56,7 +56,7 @@ def test_a_json_line_tells_all_of_a_frame():
     line = json_line(text_frame(b'{"a": 1}', 7), FrameFace("SDP_OFFER", "MASTER", "v=0", "warn", ("odd",)))
     assert json.loads(line) == {
         "number": 7,
-        "time": "2026-11-18T13:46:40.250Z",
+        "time": "2026-11-18T11:06:40.250Z",
         "direction": "received",
         "kind": "text",
         "type": "SDP_OFFER",
@@ -119,7 +119,7 @@ def test_har_holds_the_handshake_and_the_messages_in_order():
     assert entry["request"]["url"] == URL
     assert entry["request"]["queryString"] == [{"name": "room", "value": "a b"}]
     assert entry["response"]["status"] == 101
-    assert entry["startedDateTime"] == "2026-11-18T13:46:40.250Z"
+    assert entry["startedDateTime"] == "2026-11-18T11:06:40.250Z"
     assert (entry["time"], entry["timings"]["wait"]) == (1000.0, 1000.0)
     assert entry["_webSocketMessages"] == [
         {"type": "send", "time": NOON, "opcode": 1, "data": "héllo"},

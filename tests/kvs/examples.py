@@ -10,6 +10,7 @@ from countersign.model.body import StoredBody
 from countersign.model.credentials import Credentials
 from countersign.model.errors import Failure
 from countersign.model.exchange import Exchange, Phase, Response
+from countersign.model.frame_log import FrameLog
 from countersign.model.frames import Frame
 
 ARN = "arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door-camera/1699999999999"
@@ -121,6 +122,14 @@ def sent(kind: str, payload: object, **fields: object) -> bytes:
 def text_frame(data: bytes, direction: str = "received", number: int = 0, note: str = "") -> Frame:
     """Return a text frame."""
     return Frame(number, 1_000.0 + number, direction, "text", data, note)
+
+
+def log_of(*frames: tuple[str, bytes]) -> FrameLog:
+    """Return a log of text frames, 100 ms apart."""
+    log = FrameLog()
+    for number, (direction, data) in enumerate(frames):
+        log.append(1_000.0 + number / 10, direction, "text", data)
+    return log
 
 
 def response(status: int, body: object = b"", headers: tuple[tuple[str, str], ...] = ()) -> Response:

@@ -54,11 +54,12 @@ def test_what_is_wrong_with_an_arn_is_said(arn: str, said: str):
 
 
 @given(st.text())
-def test_any_text_is_an_arn_or_refused_for_its_input(text: str):
+def test_any_text_is_an_arn_or_refused(text: str):
     try:
-        assert str(ChannelArn.parse(text)) == text.strip()
-    except InputError as refused:
-        assert refused.failure.id == "kvs.channel-arn"
+        arn = ChannelArn.parse(text)
+    except InputError:
+        return
+    assert str(arn) == text.strip()
 
 
 @pytest.mark.parametrize("name", ["a", "front-door_camera.1", "x" * 256])

@@ -27,7 +27,7 @@ def every_region(partitions: dict) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("service", ["kinesisvideo", "kinesis-video-signaling", "kinesis-video-webrtc-storage"])
 def test_every_region_has_the_host_that_botocore_gives_it(loader: botocore.loaders.Loader, service: str):
-    """All regions of all partitions, with and without FIPS and dual stack, for the three services behind a channel."""
+    """All regions of all partitions, with and without FIPS and dual stack, for the services behind a channel."""
     partitions = loader.load_data("partitions")
     rules = EndpointProvider(loader.load_service_model(service, "endpoint-rule-set-1"), partitions)
     checked = 0

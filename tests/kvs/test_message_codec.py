@@ -178,7 +178,15 @@ json_like = st.recursive(
     max_leaves=5,
 )
 known_names = st.sampled_from(
-    ["messageType", "action", "messagePayload", "senderClientId", "recipientClientId", "statusResponse", "correlationId"]
+    [
+        "messageType",
+        "action",
+        "messagePayload",
+        "senderClientId",
+        "recipientClientId",
+        "statusResponse",
+        "correlationId",
+    ]
 )
 
 

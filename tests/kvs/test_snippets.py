@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from countersign.kvs.snippets import SNIPPETS, javascript, python, wscat, websocat
+from countersign.kvs.snippets import SNIPPETS, javascript, python, websocat, wscat
 from tests.kvs.test_signed_url import channel_url
 
 urls = st.text(min_size=1).filter(lambda text: "\0" not in text)

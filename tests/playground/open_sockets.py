@@ -40,7 +40,8 @@ def open_socket(address: PlaygroundAddress, url: str, **options) -> ClientConnec
 def refusal(address: PlaygroundAddress, url: str, **options) -> Refused:
     """Try to open a WebSocket and return what it is refused with."""
     try:
-        open_socket(address, url, **options).close()
+        with open_socket(address, url, **options):
+            pass
     except InvalidStatus as refused:
         answer = refused.response
         body = json.loads(answer.body) if answer.body else {}
@@ -70,13 +71,13 @@ class Peer:
     def __init__(self, address: PlaygroundAddress, client_id: str | None = None, arn: str = "") -> None:
         endpoint = address.signaling_master if client_id is None else address.signaling_viewer
         url = signaling_url(address, endpoint, client_id, arn=arn or address.channel_arn)
-        self.socket = open_socket(address, url)
+        self.socket = open_socket(address, url).__enter__()
 
     def __enter__(self) -> Peer:
         return self
 
     def __exit__(self, *_) -> None:
-        self.socket.close()
+        self.socket.__exit__(None, None, None)
 
     def send(self, action: str, payload: object, to: str = "", correlation_id: str = "") -> None:
         """Send a message whose payload is encoded as JSON in Base64."""
@@ -95,4 +96,5 @@ class Peer:
     def receive(self) -> tuple[str, object, str | None]:
         """Return type, decoded payload and sender of the next event."""
         event = self.event()
-        return event["messageType"], json.loads(base64.b64decode(event["messagePayload"])), event.get("senderClientId")
+        payload = json.loads(base64.b64decode(event["messagePayload"]))
+        return event["messageType"], payload, event.get("senderClientId")

@@ -74,6 +74,7 @@ def test_both_loopback_addresses_are_served_with_a_certificate_that_fits(playgro
 def test_the_index_names_every_route(client):
     routes = client.get("/").json()["routes"]
     assert {"/Prod/users", "/s3/{bucket}/{key...}", "/echo", "/events", "/bomb"} <= routes.keys()
+    assert {"POST /describeSignalingChannel", "WS /ws/echo"} <= routes.keys()
 
 
 def test_users_can_be_listed_made_changed_and_removed(ask, temporary):

@@ -18,11 +18,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from countersign.model.redaction import MASK, Redactor
 from countersign.playground.address import PlaygroundAddress
 from countersign.playground.certificates import make_tls
 from countersign.playground.process import PlaygroundError, PlaygroundProcess
+from tests.playground.open_sockets import Peer, open_socket
 
 COMMAND = [sys.executable, "-W", "error", "-m", "countersign.playground"]
 
@@ -66,6 +68,19 @@ def test_a_signal_ends_it_also_while_a_request_hangs(child, number):
     assert child.wait(3) == 0
     waiting.join(5)
     assert not waiting.is_alive()
+    assert child.stderr.read() == ""
+
+
+def test_open_sockets_do_not_keep_it_from_ending(child):
+    address = PlaygroundAddress.from_line(child.stdout.readline())
+    with open_socket(address, address.ws + "/ws/feed?interval=10") as feed, Peer(address) as master:
+        feed.recv(5)
+        started = time.monotonic()
+        child.stdin.close()
+        assert child.wait(5) == 0
+        assert time.monotonic() - started < 3
+        with pytest.raises(ConnectionClosed):
+            master.event()
     assert child.stderr.read() == ""
 
 

@@ -66,8 +66,11 @@ def test_a_close_has_its_code_and_reason(playground):
         assert (connection.close_code, connection.close_reason) == (4001, "Ünderstood")
 
 
-def test_a_drop_has_no_close_frame(playground):
-    with open_socket(playground, playground.ws + "/ws/drop?after=2") as connection:
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]"])
+@pytest.mark.parametrize("base", ["ws", "ws_plain"])
+def test_a_drop_has_no_close_frame(playground, base, host):
+    url = getattr(playground, base).replace("localhost", host)
+    with open_socket(playground, url + "/ws/drop?after=2") as connection:
         connection.send("one")
         connection.send("two")
         with pytest.raises(ConnectionClosedError):

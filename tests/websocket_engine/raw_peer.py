@@ -1,4 +1,4 @@
-"""A WebSocket server made of raw bytes, so that it can break every rule, and a client that must leave nothing behind."""
+"""A WebSocket server made of raw bytes, so that it can break every rule; a client that must leave nothing behind."""
 
 from __future__ import annotations
 
@@ -100,12 +100,32 @@ def handshake(url: WireUrl, *headers: tuple[str, str]) -> WireRequest:
     return WireRequest("GET", url, (("Host", url.authority), *headers), WireBody())
 
 
+class HeardLog(FrameLog):
+    """Be a log that can be waited for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grown = asyncio.Event()
+
+    def append(self, *args: Any, **words: Any) -> int:
+        number = super().append(*args, **words)
+        self._grown.set()
+        return number
+
+    async def until(self, count: int) -> None:
+        """Wait until there are so many rows."""
+        async with asyncio.timeout(5):
+            while self.count < count:
+                self._grown.clear()
+                await self._grown.wait()
+
+
 class Session:
     """Hold an engine and what it opened."""
 
     def __init__(self, engine: WebSocketEngine) -> None:
         self.engine = engine
-        self.log = FrameLog()
+        self.log = HeardLog()
         self.opening: Opening
 
     @property
@@ -119,12 +139,6 @@ class Session:
 
     def notes(self) -> list[str]:
         return [self.log.frame(number).note for number in range(self.log.count)]
-
-    async def until(self, count: int) -> None:
-        """Wait until the log holds so many rows."""
-        async with asyncio.timeout(5):
-            while self.log.count < count:
-                await asyncio.sleep(0.001)
 
     async def ended(self):
         async with asyncio.timeout(10):

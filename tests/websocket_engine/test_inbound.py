@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
 import zlib
 
@@ -100,7 +101,7 @@ streams = st.lists(
 def test_any_pieces_give_what_the_core_gives_for_the_whole(frames, cuts, tail, deflate):
     data = b"".join(frames) + tail
     edges = sorted({min(cut, len(data)) for cut in cuts} | {0, len(data)})
-    found = read([data[a:b] for a, b in zip(edges, edges[1:], strict=False)], compressed=deflate)
+    found = read([data[a:b] for a, b in itertools.pairwise(edges)], compressed=deflate)
     expected, code = judged_by_core(data, compressed=deflate)
     events = [incoming for incoming in found if incoming.kind == "event"]
     assert [(incoming.kind, incoming.data) for incoming in found if incoming.kind != "event"] == expected

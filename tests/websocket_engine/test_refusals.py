@@ -8,12 +8,14 @@ from dataclasses import replace
 
 import pytest
 
+from countersign.http_engine.engine import HttpEngine
+from countersign.model.frame_log import FrameLog
 from countersign.model.url import WireUrl
-from countersign.websocket_engine.engine import SocketOptions
+from countersign.websocket_engine.engine import SocketOptions, WebSocketEngine
 from countersign.websocket_engine.failures import failure_ids
 from tests.http_engine.certificates import issue, server_context
 from tests.http_engine.loopback import DIRECT, Loopback, answering
-from tests.websocket_engine.raw_peer import PLAIN, accept_for, refused, run, switching, talking, ws_url
+from tests.websocket_engine.raw_peer import PLAIN, accept_for, handshake, refused, run, switching, talking, ws_url
 
 QUICK = replace(DIRECT, connect_timeout=0.4, read_timeout=0.4, total_timeout=5)
 
@@ -112,11 +114,6 @@ def test_a_hanging_server_has_its_own_name(tmp_path):
 
 def test_a_redirect_is_shown_and_not_followed(tmp_path):
     async def work():
-        from countersign.http_engine.engine import HttpEngine
-        from countersign.model.frame_log import FrameLog
-        from countersign.websocket_engine.engine import WebSocketEngine
-        from tests.websocket_engine.raw_peer import handshake
-
         http = HttpEngine(tmp_path)
         async with Loopback(answering(answer(200))) as other:
             place = str(ws_url(other)).encode()
@@ -209,11 +206,6 @@ def test_the_wrong_scheme_is_told_in_words_for_websockets(tmp_path, authority):
 
 def test_a_server_that_is_not_there_is_told(tmp_path):
     async def work():
-        from countersign.http_engine.engine import HttpEngine
-        from countersign.model.frame_log import FrameLog
-        from countersign.websocket_engine.engine import WebSocketEngine
-        from tests.websocket_engine.raw_peer import handshake
-
         http = HttpEngine(tmp_path)
         async with Loopback(answering()) as server:
             port = server.port

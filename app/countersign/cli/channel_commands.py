@@ -11,20 +11,12 @@ from typing import Any
 from countersign.cli.console_input import Order, channel_order
 from countersign.cli.live_console import DONE, LiveConsole
 from countersign.model.auth import CredentialsSource
-from countersign.model.channel import ChannelDraft, JoinState, Role
+from countersign.model.channel import STEP_TITLES, ChannelDraft, JoinState, Role
 from countersign.model.frame_log import FrameLog
 from countersign.model.request import RequestSettings
 from countersign.variables.scopes import Scope
 from countersign.workflows.application import Application
 from countersign.workflows.prepare_request import RequestContext
-
-_STEPS = {
-    "describe": "Describe channel",
-    "endpoint": "Get signaling endpoint",
-    "ice": "Get ICE servers",
-    "sign": "Sign URL",
-    "connect": "WebSocket handshake",
-}
 
 
 async def print_channel_url(application: Application, options: argparse.Namespace, source: CredentialsSource) -> int:
@@ -88,7 +80,7 @@ class _StepsConsole(LiveConsole):
             if step.state in {"done", "failed", "skipped"} and said not in self._told:
                 self._told |= {said}
                 time = f"{step.milliseconds:.0f} ms" if step.milliseconds else ""
-                words = (_STEPS[step.name], step.state if step.state != "done" else "", step.answer, time)
+                words = (STEP_TITLES[step.name], step.state if step.state != "done" else "", step.answer, time)
                 line = "  ".join(word for word in words if word)
                 print(f"countersign: {self._scrub(line)}", file=sys.stderr, flush=True)
 

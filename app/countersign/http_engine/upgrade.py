@@ -57,8 +57,12 @@ class UpgradedConnection:
 
     async def aclose(self) -> None:
         """Drop the connection at once; more than once does no harm."""
-        if not self._closed:
-            self._closed = True
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            await self._stream.aclose()  # does its work before it waits, so that no second cancel prevents it
+        finally:
             try:
                 await self._answer.aclose()
             finally:

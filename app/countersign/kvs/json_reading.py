@@ -23,11 +23,10 @@ def read_json(data: bytes) -> Reading:
 
     try:
         return Reading(msgspec.json.decode(data))
-    except msgspec.DecodeError:
-        pass
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _read_slowly(data)
     except RecursionError:
         return Reading(None, "nested too deeply")
-    return _read_slowly(data)
 
 
 def clean_text(value: object) -> str:

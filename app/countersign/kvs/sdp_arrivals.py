@@ -24,7 +24,7 @@ class SdpArrivals:
 
         False as well while the log before it is not read yet; each call reads on a little.
         """
-        end = min(number, self._read + MOST_AT_ONCE)
+        end = min(number, self._log.count, self._read + MOST_AT_ONCE)
         for place in range(self._read, end):
             self._look_at(place)
         self._read = max(self._read, end)

@@ -32,7 +32,7 @@ def python(url: str) -> str:
     return f"""\
 from websockets.sync.client import connect
 
-URL = {ascii(url)}
+URL = {url!a}
 
 with connect(URL) as channel:
     for message in channel:

@@ -73,7 +73,14 @@ class ChannelDraft:
 
 
 StepName = Literal["describe", "endpoint", "ice", "sign", "connect"]
-STEP_NAMES: tuple[StepName, ...] = ("describe", "endpoint", "ice", "sign", "connect")
+STEP_TITLES: dict[StepName, str] = {
+    "describe": "Describe channel",
+    "endpoint": "Get signaling endpoint",
+    "ice": "Get ICE servers",
+    "sign": "Sign URL",
+    "connect": "WebSocket handshake",
+}
+STEP_NAMES: tuple[StepName, ...] = tuple(STEP_TITLES)
 
 
 @dataclass(frozen=True, slots=True)

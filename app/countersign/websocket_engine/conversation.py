@@ -117,9 +117,11 @@ class Conversation:
         finally:
             self._ending = True
             writer.cancel()
-            await asyncio.wait([writer])
-            await self._connection.aclose()
-            self._settle(end)
+            try:
+                await self._connection.aclose()
+                await asyncio.wait([writer])
+            finally:
+                self._settle(end)
 
     async def _read(self) -> str:
         """Read to the end; return the id of the failure that an end without close frame is."""

@@ -27,8 +27,7 @@ class Handshake:
     ) -> None:
         url = request.url
         written = {name.lower(): value for name, value in request.headers}
-        by_hand = [name.strip() for name in written.get("sec-websocket-protocol", "").split(",")]
-        offered = [cast("Subprotocol", name) for name in (*subprotocols, *by_hand) if name]
+        offered = [cast("Subprotocol", name) for name in _by_hand(request) or subprotocols]
         extensions: list[ClientExtensionFactory] | None = None
         if compression:
             extensions = list(enable_client_permessage_deflate(None))
@@ -56,6 +55,12 @@ class Handshake:
         wanted = self.core.connect().headers.raw_items()
         added = tuple((name, value) for name, value in wanted if name.lower() not in written)
         return replace(request, headers=(*request.headers, *added))
+
+
+def _by_hand(request: WireRequest) -> tuple[str, ...]:
+    """Return the subprotocols that the headers offer already."""
+    values = (value for name, value in request.headers if name.lower() == "sec-websocket-protocol")
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
 
 
 def _fault(error: Exception, host: str) -> Failure:

@@ -10,7 +10,7 @@ from websockets.frames import Frame, Opcode
 from websockets.protocol import State
 
 from countersign.model.frames import FrameKind
-from countersign.websocket_engine.close_codes import NOT_UTF8
+from countersign.websocket_engine.close_codes import INTERNAL_ERROR, NOT_UTF8, PROTOCOL_ERROR, TOO_BIG
 
 NOT_UTF8_NOTE = "not UTF-8"
 SHOWN_BYTES = 16  # of a frame that breaks the rules
@@ -207,13 +207,13 @@ def _frame_size(buffer: bytes, place: int) -> int:
 def _fault(error: Exception) -> Fault:
     words = str(error)
     if isinstance(error, PayloadTooBig):
-        return Fault("websocket.frame-too-big", 1009, words)
+        return Fault("websocket.frame-too-big", TOO_BIG, words)
     if isinstance(error, UnicodeDecodeError):
         return Fault("websocket.frame-not-utf8", NOT_UTF8, "the reason of the close frame is not UTF-8")
     if isinstance(error, ProtocolError):
         known = next((kind for part, kind in _FAULTS if part in words), "websocket.frame-invalid")
-        return Fault(known, 1002, words)
-    return Fault("websocket.frame-invalid", 1011, type(error).__name__)
+        return Fault(known, PROTOCOL_ERROR, words)
+    return Fault("websocket.frame-invalid", INTERNAL_ERROR, type(error).__name__)
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -136,6 +136,14 @@ class Application:
 
         return SignalingReader(role, log)
 
+    async def export_frames(
+        self, kind: str, log: FrameLog, numbers: tuple[int, ...], reader: FrameReader, url: str, path: Path
+    ) -> None:
+        """Write frames to a file: "jsonl", "csv" or "har"; raise `StorageError` where it cannot be written."""
+        from countersign.workflows.export_console import ConsoleExport, write_export
+
+        await _in_thread(write_export, ConsoleExport(kind, log, numbers, reader, url, path), self.redactor.scrub)
+
     async def identities_at_hand(self) -> tuple[Identity, ...]:
         """Return the identities that need no keyring."""
         return (await self.ready()).identities.list_without_vault()

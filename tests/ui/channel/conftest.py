@@ -7,10 +7,20 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from countersign.ui.theme import Theme
+
 W = TypeVar("W", bound=QWidget)
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    """Give the dark theme."""
+    theme = Theme(qapp)
+    theme.set_mode("dark")
+    return theme
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
 from countersign.model.frame_log import FrameLog
 from countersign.ui.console.console_view import ConsoleView
@@ -40,7 +40,7 @@ def test_messages_show_as_they_come_and_count_as_seen(console, talk, qtbot):
 
 
 def test_an_empty_console_says_what_will_stand_there(console, log, qtbot):
-    qtbot.waitUntil(lambda: console.table.note.isVisible())
+    qtbot.waitUntil(console.table.note.isVisible)
     assert console.table.accessibleDescription() == "No messages yet"
     log.append(0.0, "sent", "text", b"HI")
     shows(qtbot, console, "HI")
@@ -125,7 +125,6 @@ def test_a_long_search_tells_how_far_it_is_and_stays_responsive(console, log, qt
         log.append(0.0, "received", "text", b"TICK server %d" % number)
     qtbot.waitUntil(lambda: console.table.model().rowCount() == 60_000)
     said = set()
-    console.bar.found.installEventFilter(console)
     console.table.model().rowsInserted.connect(lambda: said.add(console.bar.found.text()))
     console.bar.filter.setText("type:tick -xyz")
     qtbot.waitUntil(lambda: console.table.model().rowCount() == 60_000, timeout=30_000)
@@ -198,16 +197,34 @@ def test_a_message_goes_back_to_the_composer(console, talk, qtbot):
     assert reused.args == [talk.frame(1)]
 
 
+def test_the_menu_of_a_row_narrows_to_its_type(console, talk, qtbot):
+    shows(qtbot, console, *ALL)
+    place = console.table.visualRect(console.table.model().index(3, 2)).center()
+    qtbot.mouseClick(console.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    viewport = console.table.viewport()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, viewport.mapToGlobal(place))
+    QApplication.sendEvent(viewport, event)
+    (menu,) = (one for one in console.findChildren(QMenu) if one.isVisible())
+    (action,) = (one for one in menu.actions() if one.text() == "Leave out ICE_CANDIDATE")
+    action.trigger()
+    shows(qtbot, console, *ALL[:3])
+    menu.close()
+
+
 def test_another_log_starts_from_its_beginning(console, talk, qtbot):
     shows(qtbot, console, *ALL)
     console.table.show_row(1)
     press(qtbot, console, "Clear")
+    press(qtbot, console, "Pause")
     other = FrameLog()
     other.append(0.0, "sent", "text", b"HELLO")
     console.set_log(other)
     assert types(console) == ["HELLO"]
     assert not console.detail.isVisible()
     assert console.cleared.words == ""
+    assert console.bar.pause.text() == "Pause"
+    other.append(0.0, "sent", "text", b"THERE")
+    shows(qtbot, console, "HELLO", "THERE")
 
 
 def test_another_reader_puts_the_same_frames_into_other_words(console, talk, reader, qtbot):

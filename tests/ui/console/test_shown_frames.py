@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from countersign.model.frame_log import FrameLog
 from countersign.ui.console.frame_query import parse
 from countersign.ui.console.shown_frames import ShownFrames
+from tests.ui.console.plain_reader import PlainReader
 
 LONG = 60.0
 
@@ -76,8 +77,6 @@ def test_an_earlier_end_takes_nothing_back(reader):
     st.sampled_from([None, "sent", "received"]),
 )
 def test_slices_find_what_one_look_finds(parts, first, text, direction):
-    from tests.ui.console.conftest import PlainReader
-
     reader, log = PlainReader(), FrameLog()
     shown = ShownFrames(log, reader)
     shown.start_at(first)

@@ -65,6 +65,10 @@ class ChannelBuilder(QWidget):
         self._connect()
         self.set_draft(self._draft)
 
+    def focus_channel(self) -> None:
+        """Put the cursor into the channel's name."""
+        self._channel.setFocus()
+
     def set_draft(self, draft: ChannelDraft) -> None:
         """Show a draft, without `edited`."""
         self._draft = draft

@@ -35,6 +35,7 @@ class ChannelChoice(QWidget):
         self._name_before = ""
         self._waits_for_list = False
         self._name = VariableChoice(theme, "Channel name", "Name or ARN", theme.ui_font())
+        self.setFocusProxy(self._name)
         self._list = QToolButton()
         self._list.setAccessibleName("List channels")
         self._list.setToolTip("List the channels of this account and region (ListSignalingChannels)")

@@ -49,6 +49,7 @@ class IceServers(QWidget):
         if servers:
             self._fold = Disclosure(self._theme, "ICE servers", counted(servers), self._table(servers))
             self._column.addWidget(self._fold)
+            self._fold.show()  # a layout shows what it gets only after the events under way
         self._show_time()
         self.setVisible(bool(servers))
 

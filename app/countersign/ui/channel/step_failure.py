@@ -61,6 +61,7 @@ class StepFailure(QWidget):
         summary = f"{response.status} {response.reason}, {response.body.size:,} bytes".replace(" ,", ",")
         self._answer = Disclosure(self._theme, "Server's answer", summary, self._answer_text(response))
         self._column.addWidget(self._answer)
+        self._answer.show()  # a layout shows what it gets only after the events under way
 
     def _answer_text(self, response: Response) -> QPlainTextEdit:
         text = QPlainTextEdit()

@@ -8,17 +8,11 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
-from countersign.model.channel import Step, StepName
+from countersign.model.channel import STEP_TITLES, Step
+from countersign.ui.channel.step_words import spoken_time
 from countersign.ui.icons import icon
 from countersign.ui.theme import Theme
 
-STEP_TITLES: dict[StepName, str] = {
-    "describe": "Describe channel",
-    "endpoint": "Get signaling endpoint",
-    "ice": "Get ICE servers",
-    "sign": "Sign URL",
-    "connect": "WebSocket handshake",
-}
 _HEIGHT = 28
 _LEFT = 14
 _ICON = 16
@@ -127,10 +121,3 @@ class StepRow(QPushButton):
         painter.setPen(QColor(self._theme.colour(token)))
         shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-def spoken_time(milliseconds: float) -> str:
-    """Return a time as people read it: 0.4 ms, 86 ms, 1.24 s."""
-    if milliseconds < 9.95:
-        return f"{milliseconds:.1f} ms"
-    return f"{milliseconds:.0f} ms" if milliseconds < 999.5 else f"{milliseconds / 1000:.2f} s"

@@ -92,6 +92,7 @@ class ConsoleBar(QWidget):
         self.filter.left.connect(self.left)
         self.direction.selected.connect(self._tell)
         self.show_found("")
+        self.show_paused(None)
 
     def _tell(self) -> None:
         self.query_changed.emit(self.query())

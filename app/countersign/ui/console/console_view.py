@@ -22,6 +22,7 @@ from countersign.ui.theme import Theme
 _TICK_MS = 16
 _CONTEXT_MS = 500
 _SLICE = 0.008
+_LONGEST_LABEL = 40
 
 
 class ConsoleView(QWidget):
@@ -45,6 +46,7 @@ class ConsoleView(QWidget):
         name: str = "",
     ) -> None:
         super().__init__(parent)
+        self.setAccessibleName(name or "Console")
         self._log = log
         self._reader = reader
         self._paused_at: int | None = None
@@ -70,6 +72,7 @@ class ConsoleView(QWidget):
         """Show another log from its beginning."""
         self._log = log
         self._paused_at = None
+        self.bar.show_paused(None)
         self.cleared.hide()
         self._start(ShownFrames(log, self._reader))
 
@@ -78,9 +81,9 @@ class ConsoleView(QWidget):
         self._reader = reader
         shown = ShownFrames(self._log, reader)
         shown.start_at(self._model.shown.first)
-        chosen = self._chosen
         self._start(shown)
-        self._choose_again(chosen)
+        if self._chosen is not None:
+            self._show_frame(self._chosen)
 
     def shown_numbers(self) -> tuple[int, ...]:
         """Return the numbers of the frames in the table, in their order."""
@@ -199,9 +202,11 @@ class ConsoleView(QWidget):
 
     def _choose(self, row: int) -> None:
         number = self._model.shown.number(row)
-        if number == self._chosen and not self.detail.isHidden():
-            return
-        self._chosen = number
+        if number != self._chosen:
+            self._chosen = number
+            self._show_frame(number)
+
+    def _show_frame(self, number: int) -> None:
         self._context_count = self._log.count
         self.detail.show_frame(self._log.frame(number), self._reader, self._log)
         self.detail.show()
@@ -242,8 +247,10 @@ class ConsoleView(QWidget):
         menu.addSeparator()
         menu.addAction("Edit and send again", self.detail.reuse).setEnabled(row.direction != "event")
         menu.addSeparator()
-        for label, term in (("Show only", f'type:"{row.type}"'), ("Leave out", f'-type:"{row.type}"')):
-            menu.addAction(f"{label} {row.type.replace('&', '&&')}", partial(self.bar.filter.setText, term))
+        only = f'type:"{row.type.replace(chr(34), "")}"'
+        for label, term in (("Show only", only), ("Leave out", f"-{only}")):
+            words = f"{label} {row.type[:_LONGEST_LABEL]}".replace("&", "&&")
+            menu.addAction(words, partial(self.bar.filter.setText, term))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
 

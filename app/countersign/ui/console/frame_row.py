@@ -9,6 +9,7 @@ from countersign.model.frames import Direction, Frame, FrameFace, Tone
 from countersign.ui.response.response_view import spoken_bytes
 
 COLUMNS = ("Time", "Direction", "Type", "Peer", "Size", "Payload")
+_LONGEST_NAME = 256
 _LONGEST_SHOWN = 2000
 _REPLACEMENT = "\ufffd"
 _JOINER = "\u200d"  # within emoji; of no harm
@@ -38,8 +39,8 @@ def frame_row(frame: Frame, face: FrameFace) -> FrameRow:
     return FrameRow(
         clock(frame.at),
         frame.direction,
-        face.type,
-        visible(face.peer),
+        visible(face.type[:_LONGEST_NAME]),
+        visible(face.peer[:_LONGEST_NAME]),
         "" if frame.direction == "event" else spoken_bytes(len(frame.data)),
         visible(face.summary[:_LONGEST_SHOWN]),
         face.tone,

@@ -133,8 +133,11 @@ class FrameTable(QTableView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of the row under the pointer, or of the current one for a key."""
-        if self.currentIndex().isValid():
+        current = self.currentIndex()
+        if event.reason() is QContextMenuEvent.Reason.Mouse and self.indexAt(event.pos()).isValid():
             self.menu_asked.emit(event.globalPos())
+        elif event.reason() is not QContextMenuEvent.Reason.Mouse and current.isValid():
+            self.menu_asked.emit(self.viewport().mapToGlobal(self.visualRect(current).bottomLeft()))
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:  # noqa: N802 - Qt calls it by name
         """Tell the row that became current."""
@@ -205,6 +208,7 @@ class FrameTable(QTableView):
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
+        header.setSectionsClickable(False)
         header.setMinimumSectionSize(24)
         header.setStretchLastSection(True)
         for column, width in enumerate(_WIDTHS):

@@ -136,7 +136,7 @@ class MessageDetail(QFrame):
             self._tabs.add_tab(str(place), page.title)
         self._tabs.currentChanged.connect(self._show_page)
         self._bar.replaceWidget(former, self._tabs)
-        QWidget.setTabOrder(self._tabs, self._copy)
+        QWidget.setTabOrder(former, self._tabs)
         former.hide()
         former.deleteLater()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from time import perf_counter
 
@@ -15,6 +15,7 @@ from countersign.ui.console.frame_row import FrameRow, frame_row
 
 _KEPT_ROWS = 1024
 _STRIDE = 32  # frames between two looks at the clock
+_LARGE = 10_000  # bytes, from which on a single frame takes time
 _SOON = 5000  # frames that are looked at within the blink of an eye
 
 
@@ -99,22 +100,23 @@ class ShownFrames:
             self._next = self._end
             return True
         deadline = perf_counter() + seconds
-        while self._next < self._end:
-            stop = min(self._next + _STRIDE, self._end)
-            self._found.extend(self._matches(self._next, stop))
-            self._next = stop
-            if perf_counter() >= deadline:
+        for number in range(self._next, self._end):
+            if self._matches(number):
+                self._found.append(number)
+            self._next = number + 1
+            is_time_to_look = number % _STRIDE == 0 or self._log.size(number) > _LARGE
+            if is_time_to_look and perf_counter() >= deadline:
                 break
         return self._next >= self._end
 
-    def _matches(self, start: int, stop: int) -> Iterator[int]:
-        log, query, face = self._log, self._query, self._reader.face
-        wanted = query.direction
-        for number in range(start, stop):
-            if wanted is not None and log.direction(number) != wanted:
-                continue
-            if not query.terms or query.match(frame := log.frame(number), face(frame)):
-                yield number
+    def _matches(self, number: int) -> bool:
+        wanted = self._query.direction
+        if wanted is not None and self._log.direction(number) != wanted:
+            return False
+        if not self._query.terms:
+            return True
+        frame = self._log.frame(number)
+        return self._query.match(frame, self._reader.face(frame))
 
     def frame(self, row: int) -> Frame:
         """Return the frame in a row."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
+    QHelpEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -15,10 +16,14 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
 
-from countersign.formats.highlight import spans
+from countersign.formats.highlight import LONGEST_COLOURED, spans
+from countersign.ui.palette import readable
+from countersign.ui.request.chip_text import Chip, chips
 from countersign.ui.theme import Theme
+from countersign.ui.token.plain_tip import plain_tip
+from countersign.variables.scopes import Scope
 
 INDENT = "  "
 _GUTTER_PADDING = 8
@@ -52,6 +57,12 @@ class CodeEditor(QPlainTextEdit):
         """Colour the text as another language: json, xml, graphql or text."""
         self._highlighter.set_language(language)
 
+    def set_scope(self, scope: Scope) -> None:
+        """Colour variables, and say what they stand for where the pointer rests on one."""
+        with QSignalBlocker(self):  # new colours are no edit, though Qt tells of them as of one
+            self._highlighter.set_scope(scope)
+        self.viewport().update()
+
     def text(self) -> str:
         """Return the text; unlike toPlainText, it keeps non-breaking spaces."""
         return self.document().toRawText().replace(_PARAGRAPH, self._line_end)
@@ -80,6 +91,14 @@ class CodeEditor(QPlainTextEdit):
         )
         self.setTextCursor(cursor)
         self.setFocus()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what the variable under the pointer stands for."""
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            cursor = self.cursorForPosition(event.pos())
+            QToolTip.showText(event.globalPos(), plain_tip(self._words_at(cursor)), self)
+            return True
+        return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Indent with Tab, keep the indentation on Enter."""
@@ -118,6 +137,11 @@ class CodeEditor(QPlainTextEdit):
             place = QRect(0, round(box.top()), width, self.fontMetrics().height())
             painter.drawText(place, Qt.AlignmentFlag.AlignRight, str(block.blockNumber() + 1))
             block = block.next()
+
+    def _words_at(self, cursor: QTextCursor) -> str:
+        place = cursor.positionInBlock()
+        found = self._highlighter.variables(cursor.block().text())
+        return next((chip.words for chip in found if chip.start <= place < chip.end), "")
 
     def _indent(self) -> None:
         if self.textCursor().hasSelection():
@@ -182,6 +206,7 @@ class _Highlighter(QSyntaxHighlighter):
         super().__init__(document)
         self._theme = theme
         self._language = language
+        self._scope: Scope | None = None
         self._formats: dict[str, QTextCharFormat] = {}
         theme.changed.connect(self._recolour)
 
@@ -190,15 +215,35 @@ class _Highlighter(QSyntaxHighlighter):
             self._language = language
             self.rehighlight()
 
+    def set_scope(self, scope: Scope) -> None:
+        if scope != self._scope:
+            self._scope = scope
+            self.rehighlight()
+
+    def variables(self, text: str) -> tuple[Chip, ...]:
+        if self._scope is None or "{{" not in text or len(text) > LONGEST_COLOURED:
+            return ()
+        return tuple(chip for chip in chips(text, self._scope, ()) if chip.kind == "variable")
+
     def highlightBlock(self, text: str) -> None:
         for start, length, kind in spans(text, self._language):
             self.setFormat(start, length, self._format(kind))
+        for chip in self.variables(text):
+            self.setFormat(chip.start, chip.end - chip.start, self._variable_format(missing=chip.missing))
 
     def _format(self, kind: str) -> QTextCharFormat:
         if kind not in self._formats:
             self._formats[kind] = QTextCharFormat()
             self._formats[kind].setForeground(QColor(self._theme.syntax_colour(kind)))
         return self._formats[kind]
+
+    def _variable_format(self, *, missing: bool) -> QTextCharFormat:
+        palette = self._theme.palette
+        ground = palette.banner_error if missing else palette.selection
+        look = QTextCharFormat()
+        look.setBackground(QColor(ground))
+        look.setForeground(QColor(readable(palette.error if missing else palette.accent, ground, palette.text)))
+        return look
 
     def _recolour(self) -> None:
         self._formats.clear()

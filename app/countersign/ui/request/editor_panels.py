@@ -288,10 +288,11 @@ class EditorPanels(QWidget, Generic[DraftT]):
             self._auth.set_hints(*self._hints)
 
 
-def changed_settings(settings: RequestSettings) -> int:
-    """Count the settings that differ from the usual ones."""
+def changed_settings(settings: RequestSettings, unused: frozenset[str] = frozenset()) -> int:
+    """Count the settings that differ from the usual ones; those that mean nothing here are `unused`."""
     usual = RequestSettings()
-    return sum(getattr(usual, field.name) != getattr(settings, field.name) for field in fields(RequestSettings))
+    names = [field.name for field in fields(RequestSettings) if field.name not in unused]
+    return sum(getattr(usual, name) != getattr(settings, name) for name in names)
 
 
 def _unfold(field: QWidget) -> None:

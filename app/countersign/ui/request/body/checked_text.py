@@ -47,7 +47,7 @@ class CheckedText(QWidget):
         self._line.hide()
         self._colour()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(self._check)
+        self._pause.timeout.connect(self.check)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -64,14 +64,20 @@ class CheckedText(QWidget):
     def set_text(self, text: str) -> None:
         """Show another text, without `edited`."""
         self.editor.set_text(text)
-        self._check()
+        self.check()
 
     def set_language(self, language: str) -> None:
         """Read the text as another language; the text stays."""
         self._language = language
         self.editor.set_language(language)
         self._pause.stop()
-        self._check()
+        self.check()
+
+    def check(self) -> bool:
+        """Look for a problem at once; tell whether there is none."""
+        check = self._check_of_language()
+        self._show(check(self.text()) if check else None)
+        return self._problem is None
 
     def problem(self) -> str:
         """Return the line below the editor, "" without one."""
@@ -89,10 +95,6 @@ class CheckedText(QWidget):
         if self._check_of_language() is not None:
             self._pause.start()
         self.edited.emit()
-
-    def _check(self) -> None:
-        check = self._check_of_language()
-        self._show(check(self.text()) if check else None)
 
     def _check_of_language(self) -> Check | None:
         return self._more_checks.get(self._language) or _CHECKS.get(self._language)
