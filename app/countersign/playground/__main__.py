@@ -58,7 +58,7 @@ async def _run() -> None:
         address = _address(ports, ca_pem, keys, channels, cognito)
         sys.stdout.write(address.to_line() + "\n")
         sys.stdout.flush()
-        await serve_until(stopped, app, context, [*secure, *for_masters, *for_viewers], plain)
+        await serve_until(stopped, app, context, [*secure, *for_masters, *for_viewers], plain, connections)
     finally:
         await emulator.stop()
 

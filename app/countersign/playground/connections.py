@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 import struct
@@ -9,6 +10,7 @@ from weakref import WeakValueDictionary
 
 Ends = tuple[str, int, int]  # the client's address and port, and the port that it reached
 
+_PATIENCE = 20  # hundredths of a second
 _DISCARD_AT_CLOSE = struct.pack("ii", 1, 0)
 
 
@@ -39,6 +41,15 @@ class Connections:
             found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _DISCARD_AT_CLOSE)
             found.shutdown(socket.SHUT_RDWR)
         return True
+
+    async def cut_all(self) -> None:
+        """End every connection, and wait briefly until asyncio has closed them."""
+        for ends in list(self._sockets):
+            self.cut(ends)
+        for _ in range(_PATIENCE):
+            if not any(one.fileno() >= 0 for one in list(self._sockets.values())):
+                return
+            await asyncio.sleep(0.01)
 
 
 class _KnownListener(socket.socket):

@@ -62,6 +62,7 @@ async def serve_until(
     context: ssl.SSLContext,
     secure: list[socket.socket],
     plain: list[socket.socket],
+    connections: Connections,
 ) -> None:
     """Serve until the event is set; then end within about a second, whatever is still open."""
     config = _config(context, secure, plain)
@@ -72,8 +73,12 @@ async def serve_until(
     asyncio.get_running_loop().set_exception_handler(_say_nothing)
     await asyncio.wait((serving,), timeout=_LONGEST_END)
     ending.cancel()
-    if serving.done():
+    if serving.done() and not stopped.is_set():
         serving.result()
+    # From here on nobody cares how a connection ends; TLS counts a client's late word as an error of the server.
+    serving.cancel()
+    await asyncio.wait((serving,), timeout=_LONGEST_END)
+    await connections.cut_all()
 
 
 def _say_nothing(loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:

@@ -17,7 +17,7 @@ from countersign.model.channel import STEP_TITLES, ChannelDraft, JoinState, Role
 from countersign.model.drafts import Draft
 from countersign.model.errors import Failure
 from countersign.model.session import TabState
-from countersign.ui.channel.answer_drawer import AnswerDrawer
+from countersign.ui.answer_drawer import AnswerDrawer
 from countersign.ui.channel.channel_pane import ChannelPane
 from countersign.ui.channel.channel_side import ChannelSide
 from countersign.ui.engine_thread import EngineThread

@@ -112,6 +112,10 @@ class Application:
         """Sign a draft without sending it; see `SignRequest`."""
         return await (await self.ready()).sign(draft, context)
 
+    async def sign_socket(self, draft: SocketDraft, context: RequestContext) -> SigningRecord | None:
+        """Sign a WebSocket's handshake without sending it; None for one that is not signed."""
+        return (await (await self.ready()).open_socket.handshake(draft, context)).signing
+
     def live_socket(self, draft: SocketDraft, context: RequestContext, log: FrameLog) -> LiveSocket:
         """Return a connection that can be opened; nothing happens yet."""
         from countersign.workflows.live_socket import LiveSocket

@@ -55,11 +55,13 @@ class CodeEditor(QPlainTextEdit):
 
     def set_language(self, language: str) -> None:
         """Colour the text as another language: json, xml, graphql or text."""
-        self._highlighter.set_language(language)
+        with QSignalBlocker(self):  # new colours are no edit, though Qt tells of them as of one
+            self._highlighter.set_language(language)
+        self.viewport().update()
 
     def set_scope(self, scope: Scope) -> None:
         """Colour variables, and say what they stand for where the pointer rests on one."""
-        with QSignalBlocker(self):  # new colours are no edit, though Qt tells of them as of one
+        with QSignalBlocker(self):
             self._highlighter.set_scope(scope)
         self.viewport().update()
 

@@ -15,7 +15,7 @@ _FRAME_LOOK = """
 QFrame[kind="field"] { border-color: %s; }
 QLineEdit[kind="bare"]:focus { border-color: transparent; }
 """
-_BUTTON_LOOK = "border-top-left-radius: 0; border-bottom-left-radius: 0;"
+_BUTTON_LOOK = "border-radius: 5px; border-top-left-radius: 0; border-bottom-left-radius: 0;"
 
 
 class UrlLine(QWidget):

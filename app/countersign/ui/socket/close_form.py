@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from countersign.formats.close_codes import LONGEST_REASON, NORMAL
 from countersign.model.errors import Failure
-from countersign.ui.request.field_box import FieldBox
 from countersign.ui.request.form_rows import row_label
 from countersign.ui.socket.foot_form import FootForm
 from countersign.ui.theme import Theme
@@ -22,20 +21,18 @@ class CloseForm(FootForm):
     close_requested = Signal(int, str)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._code = QLineEdit(str(NORMAL))
-        self._code.setAccessibleName(_CODE)
-        self._code.setProperty("kind", "code")
-        self._code.setFixedWidth(72)
-        self._reason = QLineEdit()
-        self._reason.setAccessibleName(_REASON)
-        self._reason.setPlaceholderText(f"Reason, up to {LONGEST_REASON} bytes")
+        code = QLineEdit(str(NORMAL))
+        code.setAccessibleName(_CODE)
+        code.setProperty("kind", "code")
+        code.setFixedWidth(72)
+        reason = QLineEdit()
+        reason.setAccessibleName(_REASON)
+        reason.setPlaceholderText(f"Reason, up to {LONGEST_REASON} bytes")
         close = QPushButton("Close connection")
-        self._code_box = FieldBox(theme, self._code)
-        self._reason_box = FieldBox(theme, self._reason)
-        self.place(row_label("Code"), self._code_box, self._reason_box, close, stretch=2)
+        super().__init__(theme, row_label("Code"), code, reason, close, stretch=2)
+        self._code, self._reason = code, reason
         close.clicked.connect(self._close)
-        for field in (self._code, self._reason):
+        for field in (code, reason):
             field.returnPressed.connect(self._close)
 
     def first_field(self) -> QWidget:
@@ -43,14 +40,13 @@ class CloseForm(FootForm):
         return self._reason
 
     def _close(self) -> None:
-        self._code_box.clear_problem()
-        self._reason_box.clear_problem()
+        self.box.clear_problem()
         code = self._code.text().strip()
         size = len(self._reason.text().encode("utf-8", "surrogatepass"))
         if not _may_be_sent(code):
-            self._code_box.show_problem(self._code, _code_failure())
+            self.box.show_problem(self._code, _code_failure())
         elif size > LONGEST_REASON:
-            self._reason_box.show_problem(self._reason, _reason_failure(size))
+            self.box.show_problem(self._reason, _reason_failure(size))
         else:
             self.hide()
             self.close_requested.emit(int(code), self._reason.text())

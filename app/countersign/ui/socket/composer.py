@@ -42,6 +42,7 @@ class SocketComposer(QWidget):
         super().__init__()
         self._title = ""
         self._sendable = True
+        self._why = ""
         self._kind = SegmentedControl(tuple(KIND_WORDS.items()))
         self._kind.setAccessibleName("Message kind")
         self._form = SegmentedControl((("hex", "Hex"), ("base64", "Base64")))
@@ -55,7 +56,7 @@ class SocketComposer(QWidget):
         self._words = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
         self._words.setProperty("kind", "muted")
         self._close_form = CloseForm(theme)
-        self._save_form = SaveForm()
+        self._save_form = SaveForm(theme)
         self._lay_out()
         self._connect()
         self.set_message(SavedMessage())
@@ -73,6 +74,8 @@ class SocketComposer(QWidget):
         with QSignalBlocker(self):
             self._text.set_data(message.kind, message.data)
             self._show_kind(message.kind)
+        self._save_form.hide()
+        self._close_form.hide()
         self.show_failure(None)
 
     def use_message(self, message: SavedMessage) -> None:
@@ -101,14 +104,14 @@ class SocketComposer(QWidget):
 
     def set_sendable(self, sendable: bool, why: str = "") -> None:  # noqa: FBT001 - a state of two values, set by name
         """Allow or forbid to send, ping and close; `why` says in a few words what has to happen first."""
-        self._sendable = sendable
+        self._sendable, self._why = sendable, "" if sendable else why
         for button in (self._send, self._ping, self._close):
             button.setEnabled(sendable)
-            button.setAccessibleDescription("" if sendable else why)
+            button.setAccessibleDescription(self._why)
         self._send.setToolTip("Ctrl+Enter" if sendable else why)
         if not sendable:
             self._close_form.hide()
-        self._say("" if sendable else why)
+        self._say("")
 
     def send(self) -> None:
         """Ask for the message to be sent, where it can be; say what is wrong with bytes that are none."""
@@ -181,7 +184,8 @@ class SocketComposer(QWidget):
         self.save_requested.emit(self.message())
 
     def _say(self, words: str) -> None:
-        self._words.setText(words)
+        """Show words, or what has to happen before anything can be sent."""
+        self._words.setText(words or self._why)
 
     def _connect(self) -> None:
         self._text.edited.connect(self._follow_text)

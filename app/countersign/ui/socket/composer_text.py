@@ -21,7 +21,7 @@ from countersign.ui.theme import Theme
 
 BinaryForm = Literal["hex", "base64"]
 _FEWEST_LINES, _MOST_LINES = 3, 10
-_FRAME = 18  # pixels above and below the text
+_FRAME = 24  # pixels above and below the text
 _LONGEST_HEX = 64 * 1024  # bytes; more of them are shown as Base64, on fewer lines
 
 

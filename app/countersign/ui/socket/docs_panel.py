@@ -20,9 +20,7 @@ class DocsPanel(QWidget):
         super().__init__()
         self._text = CodeEditor(theme, "Docs", "text")
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-        self._text.setPlaceholderText(
-            "What it is for and what it sends, in Markdown. Saved with the WebSocket."
-        )
+        self._text.setPlaceholderText("What it is for and what it sends, in Markdown. Saved with the WebSocket.")
         panel_column(self, FieldBox(theme, self._text), stretch=0)
         self._text.textChanged.connect(self.edited)
 

@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from countersign.ui.request.field_box import FieldBox
+from countersign.ui.request.form_rows import in_a_row
+from countersign.ui.theme import Theme
 
 
 class FootForm(QWidget):
-    """Hold fields in a row, and a way out: Cancel, or Escape. `left` follows it."""
+    """Hold fields in a row, the one at index `stretch` the widest, and a way out: Cancel, or Escape.
+
+    `left` follows the way out. A problem with one of the fields is said in `box`.
+    """
 
     left = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme, *parts: QWidget, stretch: int) -> None:
         super().__init__()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(8)
-        self.hide()
-
-    def place(self, *parts: QWidget, stretch: int) -> None:
-        """Put the parts in a row, Cancel behind them; the one at index `stretch` takes the room."""
-        for index, part in enumerate(parts):
-            # A sentence below one field must not push the others down.
-            self._row.addWidget(part, 1 if index == stretch else 0, Qt.AlignmentFlag.AlignTop)
-            if isinstance(part, QLabel):
-                part.setFixedHeight(30)
         cancel = QPushButton("Cancel")
         cancel.setProperty("kind", "quiet")
         cancel.clicked.connect(self.leave)
-        self._row.addWidget(cancel, 0, Qt.AlignmentFlag.AlignTop)
+        self.box = FieldBox(theme, in_a_row(*parts, cancel, stretch=stretch))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.box)
+        self.hide()
 
     def first_field(self) -> QWidget:
         """Return the field that takes the cursor."""

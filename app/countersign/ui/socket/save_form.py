@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from countersign.ui.request.form_rows import row_label
 from countersign.ui.socket.foot_form import FootForm
+from countersign.ui.theme import Theme
 
 
 class SaveForm(FootForm):
@@ -14,15 +15,15 @@ class SaveForm(FootForm):
 
     save_requested = Signal(str)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._title = QLineEdit()
-        self._title.setAccessibleName("Message title")
-        self._title.setPlaceholderText("Title, or nothing")
+    def __init__(self, theme: Theme) -> None:
+        title = QLineEdit()
+        title.setAccessibleName("Message title")
+        title.setPlaceholderText("Title, or nothing")
         save = QPushButton("Save message")
-        self.place(row_label("Save as"), self._title, save, stretch=1)
+        super().__init__(theme, row_label("Save as"), title, save, stretch=1)
+        self._title = title
         save.clicked.connect(self._save)
-        self._title.returnPressed.connect(self._save)
+        title.returnPressed.connect(self._save)
 
     def set_title(self, title: str) -> None:
         """Propose a title."""

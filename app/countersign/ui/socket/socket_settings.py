@@ -61,7 +61,7 @@ class SocketSettingsPanel(QWidget):
         rows.add_row("Subprotocols", self._subprotocols)
         rows.add_row("Compression", self._compression)
         rows.add_row("Reconnect", self._reconnect)
-        words = row_label("between pings; without an answer the connection ends")
+        words = row_label("between pings; empty sends none")
         words.setProperty("kind", "faint")
         rows.add_row("Ping every", in_a_row(self._ping, words, stretch=-1))
         transport.place_tls()
