@@ -14,6 +14,7 @@ from countersign.model.errors import Failure
 from countersign.model.exchange import Exchange
 from countersign.model.request import RequestDraft
 from countersign.model.session import TabState
+from countersign.model.signing_record import SigningRecord
 from countersign.ui.editing_half import EditingHalf
 from countersign.ui.engine_thread import EngineThread, Job
 from countersign.ui.open_tab import OpenTab, SendsAs
@@ -27,8 +28,6 @@ from countersign.workflows.application import Application
 
 if TYPE_CHECKING:
     from countersign.ui.inspector import SignatureInspector
-
-_MOST_REASON = 4096  # of a refusal's body, enough for what an authorizer says
 
 
 class RequestTab(OpenTab):

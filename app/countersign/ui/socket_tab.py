@@ -247,7 +247,7 @@ class SocketTab(OpenTab):
         for splitter in (self.halves, self.answers):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(1)
-        self.halves.setSizes([520, 652])
+        self.halves.setSizes([586, 586])
         self.halves.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

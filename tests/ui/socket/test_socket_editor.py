@@ -226,6 +226,8 @@ def test_what_must_be_done_first_keeps_the_connection_back(qtbot, editor, words,
     editor.set_draft(SocketDraft(auth=SigV4Auth()))
     editor.set_current_panel("auth")
     qtbot.keyClicks(find(QLineEdit, "Access key ID"), "AKIDEXAMPLE")
+    qtbot.keyClicks(find(QLineEdit, "Secret access key"), "secret")
+    editor.set_current_panel("params")
     with qtbot.assertNotEmitted(editor.connect_requested):
         press("Connect")
     assert editor.current_panel() == "auth"
