@@ -9,9 +9,9 @@ import struct
 
 import pytest
 
+from countersign.formats.close_codes import close_code
 from countersign.model.errors import Failure, TransportError
 from countersign.websocket_engine import conversation
-from countersign.websocket_engine.close_codes import close_code
 from countersign.websocket_engine.conversation import MOST_UNSEEN
 from countersign.websocket_engine.engine import SocketOptions
 from tests.http_engine.loopback import reset_connection, settle

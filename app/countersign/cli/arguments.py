@@ -147,6 +147,6 @@ def _add_tour(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     bench = commands.add_parser("bench", help="measure the program against a floor in the same run")
-    bench.add_argument("name", nargs="?", choices=("start",), default="start")
+    bench.add_argument("name", nargs="?", choices=("start", "console"), default="start")
     bench.add_argument("--rounds", type=int, default=7)
     bench.add_argument("--json", action="store_true")

@@ -9,49 +9,36 @@ import statistics
 import subprocess
 import sys
 import time
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
 
+from countersign.cli.bench_console import measure_console
+from countersign.cli.bench_rows import Bound, Figure
 from countersign.cli.commands import DONE, REFUSED
 
 _SIDES = ("bare", "countersign")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """Hold one row: the medians of both sides in the row's unit, their ratio, and the goal for it."""
-
-    name: str
-    unit: str
-    floor: float
-    ours: float
-    goal: float
-
-    @property
-    def ratio(self) -> float:
-        """Return ours as a multiple of the floor."""
-        return self.ours / self.floor
-
-    def line(self) -> str:
-        """Return the row as people read it."""
-        sides = f"floor {self.floor:7.1f} {self.unit:<4} ours {self.ours:7.1f} {self.unit:<4}"
-        met = "met" if self.ratio <= self.goal else "missed"
-        return f"{self.name:<28} {sides} ratio {self.ratio:5.2f}  goal <= {self.goal:.2f}  {met}"
-
-
 def run_bench(options: argparse.Namespace) -> int:
     """Measure, print a table or JSON; 1 when a goal is missed."""
-    figures = measure_start(options.rounds)
+    figures = _BENCHES[options.name](options.rounds)
     if options.json:
-        rows = [{**asdict(figure), "ratio": figure.ratio} for figure in figures]
-        print(json.dumps({"rounds": options.rounds, "figures": rows}, indent=2))
+        rows = [_document(figure) for figure in figures]
+        print(json.dumps({"bench": options.name, "rounds": options.rounds, "figures": rows}, indent=2))
     else:
-        print(f"Medians of {options.rounds} interleaved rounds; the floor is a bare PySide6 window of the same size.")
+        print(f"Medians of {options.rounds} interleaved rounds; {_FLOORS[options.name]}.")
         for figure in figures:
             print(figure.line())
-    return DONE if all(figure.ratio <= figure.goal for figure in figures) else REFUSED
+    return DONE if all(figure.is_met for figure in figures) else REFUSED
 
 
-def measure_start(rounds: int) -> list[Figure]:
+def _document(figure: Figure | Bound) -> dict[str, Any]:
+    ratio = {"ratio": figure.ratio} if isinstance(figure, Figure) else {}
+    return {**asdict(figure), **ratio, "met": figure.is_met}
+
+
+def measure_start(rounds: int) -> list[Figure | Bound]:
     """Start both windows in turn, after one round that is not counted; return time to first paint and memory."""
     paint: dict[str, list[float]] = {side: [] for side in _SIDES}
     memory: dict[str, list[float]] = {side: [] for side in _SIDES}
@@ -84,3 +71,10 @@ def _start_once(side: str) -> tuple[float, float]:
     )
     report = json.loads(finished.stdout.splitlines()[-1])
     return (report["painted"] - begun) * 1000, report["memory_kib"] / 1024
+
+
+_BENCHES: dict[str, Callable[[int], list[Figure | Bound]]] = {"start": measure_start, "console": measure_console}
+_FLOORS = {
+    "start": "the floor is a bare PySide6 window of the same size",
+    "console": "the floor is the websockets library alone, receiving the same flood",
+}

@@ -13,6 +13,7 @@ NO_CODE = 1005  # never sent: the close frame held none
 NO_CLOSE_FRAME = 1006  # never sent: the connection ended without one
 NOT_UTF8 = 1007
 TOO_BIG = 1009
+INTERNAL_ERROR = 1011
 LONGEST_REASON = 123  # bytes, what a control frame leaves beside the code (RFC 6455, section 5.5)
 
 _NEVER_SENT = frozenset({1004, NO_CODE, NO_CLOSE_FRAME, 1015})

@@ -55,6 +55,10 @@ class BodyFolder:
         weakref.finalize(path, self._remove, name)
         return path
 
+    def remove(self, path: SpooledPath) -> None:
+        """Remove one file, whoever holds its path."""
+        self._remove(str(path))
+
     def close(self) -> None:
         """Remove every file that is left, whoever holds it."""
         for name in tuple(self._live):
@@ -95,7 +99,9 @@ class BodyStore:
         return StoredBody(data, None, len(data), wire_size, ended_early)
 
     def discard(self) -> None:
-        """Forget the body; its file goes with it."""
+        """Forget the body; its file goes now, although a thread that wrote to it may still hold the path."""
+        if self._path is not None:
+            self._folder.remove(self._path)
         self._waiting, self._waiting_size, self._path = [], 0, None
 
     async def _flush(self) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from countersign.formats.close_codes import NO_CODE, close_code, is_good_order
 from countersign.kvs.json_reading import one_line
 from countersign.model.frames import DetailLine, DetailPage, Frame, FrameFace, Tone
-from countersign.websocket_engine.close_codes import NO_CODE, close_code, is_good_order
 
 MOST_HEX = 16 * 1024  # bytes shown as hex digits
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 T = TypeVar("T")
+_TURN = 0.0005  # seconds
 Report = Callable[[Any], None]
 _log = logging.getLogger(__name__)
 
@@ -142,6 +144,8 @@ class EngineThread(QObject):
         if self._running is None:
             import asyncio
 
+            # While messages pour in, the window would wait 5 ms, Python's default, for each of its turns.
+            sys.setswitchinterval(_TURN)
             loop = asyncio.new_event_loop()
             thread = threading.Thread(target=_serve, args=(loop,), name="engine", daemon=True)
             thread.start()

@@ -66,10 +66,10 @@ def _report_and_quit(application: QApplication) -> None:
 
 
 def _report(painted: float) -> None:
-    print(json.dumps({"painted": painted, "memory_kib": _memory_kib()}), flush=True)
+    print(json.dumps({"painted": painted, "memory_kib": memory_kib()}), flush=True)
 
 
-def _memory_kib() -> int:
+def memory_kib() -> int:
     """Return the resident set size, in KiB (proc(5), VmRSS)."""
     with Path("/proc/self/status").open(encoding="ascii") as status:
         return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))

@@ -11,10 +11,10 @@ from websockets.client import ClientProtocol
 from websockets.exceptions import ProtocolError
 from websockets.protocol import State
 
+from countersign.formats.close_codes import LONGEST_REASON, NO_CLOSE_FRAME, close_code, is_good_order
 from countersign.model.errors import Failure, TransportError
 from countersign.model.frame_log import FrameLog
 from countersign.model.frames import Closing, FrameKind
-from countersign.websocket_engine.close_codes import LONGEST_REASON, NO_CLOSE_FRAME, close_code, is_good_order
 from countersign.websocket_engine.failures import failure
 from countersign.websocket_engine.inbound import NOT_UTF8_NOTE, Fault, Inbound, Incoming
 from countersign.websocket_engine.outbox import Outbox, Written

@@ -9,8 +9,8 @@ from websockets.exceptions import PayloadTooBig, ProtocolError
 from websockets.frames import Frame, Opcode
 from websockets.protocol import State
 
+from countersign.formats.close_codes import INTERNAL_ERROR, NOT_UTF8, PROTOCOL_ERROR, TOO_BIG
 from countersign.model.frames import FrameKind
-from countersign.websocket_engine.close_codes import INTERNAL_ERROR, NOT_UTF8, PROTOCOL_ERROR, TOO_BIG
 
 NOT_UTF8_NOTE = "not UTF-8"
 SHOWN_BYTES = 16  # of a frame that breaks the rules

@@ -67,7 +67,9 @@ def test_a_title_is_edited_in_place(qtbot, editor, table):
     with qtbot.waitSignal(editor.edited):
         qtbot.keyClicks(field, "Hi")
         assert titles(editor) == "HiBC"
-    qtbot.keyClick(field, Qt.Key.Key_Return)
+    with qtbot.assertNotEmitted(editor.message_chosen):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: table.state() is not QTableView.State.EditingState)
     assert titles(editor) == "HiBC"
 
 

@@ -66,14 +66,16 @@ class MessageTable(QTableView):
     def finish_editing(self) -> None:
         """Take over the title that is being typed."""
         editor = self.indexWidget(self.currentIndex())
-        if isinstance(editor, QLineEdit):
+        if isinstance(editor, QLineEdit) and self.state() is QAbstractItemView.State.EditingState:
             self.commitData(editor)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take, delete, move and undo by keys; leave the rest to the table."""
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        if plain == Qt.KeyboardModifier.AltModifier and event.key() in steps:
+        if self.state() is QAbstractItemView.State.EditingState:
+            super().keyPressEvent(event)
+        elif plain == Qt.KeyboardModifier.AltModifier and event.key() in steps:
             self.shift(steps[Qt.Key(event.key())])
         elif event.matches(QKeySequence.StandardKey.Undo):
             self.undo_requested.emit()
