@@ -9,9 +9,11 @@ from dataclasses import asdict
 from typing import Any
 
 from countersign.cli.console_input import Order, channel_order
-from countersign.cli.live_console import DONE, LiveConsole
+from countersign.cli.live_console import DONE, LiveConsole, printable
 from countersign.model.auth import CredentialsSource
-from countersign.model.channel import STEP_TITLES, ChannelDraft, JoinState, Role
+from countersign.model.channel import STEP_TITLES, ChannelDraft, JoinState, Role, Step
+from countersign.model.errors import Failure
+from countersign.model.exchange import Exchange
 from countersign.model.frame_log import FrameLog
 from countersign.model.request import RequestSettings
 from countersign.variables.scopes import Scope
@@ -52,7 +54,7 @@ async def talk_to_channel(application: Application, options: argparse.Namespace,
         if isinstance(order, Order):
             return order
         for note in await live.send(order, Scope()):
-            print(f"countersign: {note}", file=sys.stderr, flush=True)
+            print(f"countersign: {printable(note)}", file=sys.stderr, flush=True)
         return None
 
     console = _StepsConsole(
@@ -71,21 +73,26 @@ class _StepsConsole(LiveConsole):
     """Print the steps of joining as they are done."""
 
     _told: frozenset[tuple[str, str, str]] = frozenset()
+    _steps: tuple[Step, ...] = ()
 
     def _notice(self, report: Any) -> None:
         super()._notice(report)
         assert isinstance(report, JoinState)
+        self._steps = report.steps
         for step in report.steps:
             said = (step.name, step.state, step.answer)
             if step.state in {"done", "failed", "skipped"} and said not in self._told:
                 self._told |= {said}
                 time = f"{step.milliseconds:.0f} ms" if step.milliseconds else ""
                 words = (STEP_TITLES[step.name], step.state if step.state != "done" else "", step.answer, time)
-                line = "  ".join(word for word in words if word)
-                print(f"countersign: {self._scrub(line)}", file=sys.stderr, flush=True)
+                self._complain("  ".join(word for word in words if word))
+
+    def _verdict(self, failure: Failure, exchange: Exchange | None) -> int:
+        called = next((step.exchange for step in self._steps if step.state == "failed" and step.exchange), None)
+        return super()._verdict(failure, called or exchange)
 
 
-def _step(step: Any) -> dict[str, Any]:
+def _step(step: Step) -> dict[str, Any]:
     return {
         "name": step.name,
         "state": step.state,

@@ -27,6 +27,7 @@ def socket_order(line: str, *, as_json: bool) -> SavedMessage | Order:
 
     As JSON: `{"kind": "text", "data": "…"}`, `{"do": "ping"}`, `{"do": "close", "code": 1000, "reason": ""}`.
     """
+    _refuse_bytes(line)
     if as_json:
         fields = _object(line)
         if "do" in fields:
@@ -42,6 +43,7 @@ def channel_order(line: str, *, as_json: bool) -> SignalDraft | Order:
 
     As JSON: `{"type": "SDP_OFFER", "recipient": "", "correlationId": "", "payload": {…}}`.
     """
+    _refuse_bytes(line)
     if as_json:
         fields = _object(line)
         if "do" in fields:
@@ -72,19 +74,22 @@ def _typed_order(line: str) -> Order | None:
     if name == "close":
         code, _, reason = rest.strip().partition(" ")
         return Order("close", _code(code or "1000"), reason)
-    raise _refused(f"“/{name}” is no order.", "Use /ping, /close or /reconnect; // begins a text with a slash.")
+    raise _refused(f"“/{name[:40]}” is no order.", "Use /ping, /close or /reconnect; // begins a text with a slash.")
 
 
 def _json_order(fields: dict[str, Any]) -> Order:
     name = _text(fields, "do")
     if name not in {"ping", "reconnect", "close"}:
-        raise _refused(f"“{name}” is no order.", 'Use "ping", "close" or "reconnect".')
+        raise _refused(f"“{name[:40]}” is no order.", 'Use "ping", "close" or "reconnect".')
     return Order(name, _code(str(fields.get("code", 1000))), _text(fields, "reason"))
 
 
 def _code(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and (text == "1000" or 3000 <= int(text) <= 4999)):
-        raise _refused(f"“{text}” is no close code that a client may send.", "Use 1000, or one from 3000 to 4999.")
+    is_number = text.isascii() and text.isdigit() and len(text) == 4
+    if not (is_number and (text == "1000" or 3000 <= int(text) <= 4999)):
+        raise _refused(
+            f"“{text[:40]}” is no close code that a client may send.", "Use 1000, or one from 3000 to 4999."
+        )
     return int(text)
 
 
@@ -93,6 +98,15 @@ def _signal_type(text: str) -> SignalType:
     if found is None:
         raise _refused(f"“{text[:40]}” is no type of message.", f"Begin with one of {', '.join(_TYPES)}.")
     return found
+
+
+def _refuse_bytes(line: str) -> None:
+    if not _is_text(line):
+        raise _refused("The line is not UTF-8.", "Send bytes as Base64, or save the text as UTF-8.")
+
+
+def _is_text(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _object(line: str) -> dict[str, Any]:
@@ -109,6 +123,8 @@ def _text(fields: dict[str, Any], name: str) -> str:
     value = fields.get(name, "")
     if not isinstance(value, str):
         raise _refused(f"“{name}” is no text.", "Put it in quotes.")
+    if not _is_text(value):
+        raise _refused(f"“{name}” holds half a character.", "A surrogate needs its other half behind it.")
     return value
 
 

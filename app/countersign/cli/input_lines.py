@@ -5,25 +5,34 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 
 async def input_lines() -> AsyncIterator[str]:
     """Yield the lines as they come, without their ends, until the input ends.
 
-    They are read on a thread of its own that nobody waits for: a terminal may never say anything again.
+    A byte that is not UTF-8 comes as a lone surrogate (PEP 383), which `console_input` refuses. They are read on a
+    thread of its own that nobody waits for: a terminal may never say anything again.
     """
     loop = asyncio.get_running_loop()
     lines: asyncio.Queue[str | None] = asyncio.Queue()
 
     def read() -> None:
         try:
-            for line in sys.stdin:
-                loop.call_soon_threadsafe(lines.put_nowait, line.rstrip("\r\n"))
+            for line in _whole_lines():
+                loop.call_soon_threadsafe(lines.put_nowait, line.decode("utf-8", "surrogateescape").rstrip("\r\n"))
             loop.call_soon_threadsafe(lines.put_nowait, None)
-        except (RuntimeError, ValueError, OSError):
-            return  # the loop or the input has been closed
+        except RuntimeError:
+            return  # the loop has been closed
 
     threading.Thread(target=read, name="input", daemon=True).start()
     while (line := await lines.get()) is not None:
         yield line
+
+
+def _whole_lines() -> Iterator[bytes]:
+    """Yield lines until the input ends, or cannot be read any more, as where a terminal has gone."""
+    try:
+        yield from sys.stdin.buffer
+    except (ValueError, OSError):
+        return

@@ -33,7 +33,7 @@ def other_face(frame: Frame) -> FrameFace:
         code, reason = _closing(frame)
         summary = " · ".join(part for part in (f"{code} {close_code(code).name.lower()}", one_line(reason)) if part)
         return FrameFace("CLOSE", summary=summary, tone="muted" if is_good_order(code) else "warn", marks=marks)
-    return FrameFace(frame.kind.upper(), summary=_line(frame.data), tone="muted", marks=marks)
+    return FrameFace(frame.kind.upper(), summary=_bytes_line(frame.data), tone="muted", marks=marks)
 
 
 def other_pages(frame: Frame) -> tuple[DetailPage, ...]:
@@ -43,11 +43,8 @@ def other_pages(frame: Frame) -> tuple[DetailPage, ...]:
 
 def raw_page(frame: Frame) -> DetailPage:
     """Return the bytes of a frame: as text where they are some, else in hex."""
-    try:
-        text = frame.data.decode()
-    except UnicodeDecodeError:
-        text = ""
-    if text and frame.kind != "close" and (text.isprintable() or _is_plain(text)):
+    text = _plain_text(frame.data)
+    if text and frame.kind != "close":
         return DetailPage("Raw frame", text=text, language="text")
     if not frame.data:
         return DetailPage("Raw frame", lines=(DetailLine("", "empty", "muted"),))
@@ -68,7 +65,7 @@ def _other_lines(frame: Frame) -> Iterator[DetailLine]:
         asks = "asks whether the other side is there" if frame.kind == "ping" else "says that this side is there"
         yield DetailLine(frame.kind, asks)
         if frame.data:
-            yield DetailLine("payload", _line(frame.data))
+            yield DetailLine("payload", _bytes_line(frame.data))
     if frame.note and frame.kind != "event":
         yield DetailLine("warnings", frame.note, "warn")
 
@@ -84,8 +81,18 @@ def _line(data: bytes, longest: int = 200) -> str:
     return one_line(data[: 4 * longest].decode("utf-8", "replace"), longest)
 
 
-def _is_plain(text: str) -> bool:
-    return all(character.isprintable() or character in "\r\n\t" for character in text)
+def _bytes_line(data: bytes) -> str:
+    """Return bytes as text where they are one, in hex where not, as the payload of a ping mostly is."""
+    return _line(data) if _plain_text(data) else one_line(data.hex(" "))
+
+
+def _plain_text(data: bytes) -> str:
+    """Return bytes as text; "" for what is none, or does not show."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return ""
+    return text if all(character.isprintable() or character in "\r\n\t" for character in text) else ""
 
 
 def _hex_lines(data: bytes) -> Iterator[str]:

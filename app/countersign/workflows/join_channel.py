@@ -14,7 +14,7 @@ from countersign.kvs.endpoints import stun_server
 from countersign.kvs.signed_url import sign_channel_url, signaling_endpoint
 from countersign.model.body import WireBody
 from countersign.model.channel import ChannelDraft, JoinState, Role, StepName
-from countersign.model.errors import CountersignError
+from countersign.model.errors import CountersignError, TransportError
 from countersign.model.exchange import WireRequest
 from countersign.model.frame_log import FrameLog
 from countersign.model.signing_record import SigningRecord
@@ -132,7 +132,7 @@ class JoinChannel:
             raise
         if answer.failure is not None:
             self._finish(name, begun, state="failed", failure=answer.failure, exchange=answer.exchange)
-            raise CountersignError(answer.failure)
+            raise (TransportError if answer.exchange.response is None else CountersignError)(answer.failure)
         self._finish(name, begun, answer=answer.words, exchange=answer.exchange)
 
     async def _sign(self) -> SigningRecord:

@@ -1,4 +1,4 @@
-"""The rare options of a channel, folded away while they are usual."""
+"""The rare options of a channel, folded away; the line that opens them says which are unusual."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QCheckBox, QSpinBox, QVBoxLayout, QWidget
 
 from countersign.model.channel import LONGEST_EXPIRY, ChannelDraft
 from countersign.ui.channel.channel_rows import ChannelRows
+from countersign.ui.channel.options_fold import OptionsFold
 from countersign.ui.channel.variable_edit import VariableEdit
-from countersign.ui.request.disclosure import Disclosure
 from countersign.ui.request.form_rows import in_a_row, note_label
 from countersign.ui.theme import Theme
 from countersign.ui.widgets.segmented import SegmentedControl
 from countersign.variables.scopes import Scope
 
+_USUAL = "lifetime, control plane, TLS, proxy"
 _INSECURE = "The server's certificate is not checked: anyone on the way can read and change what is sent."
 
 
@@ -53,7 +54,7 @@ class ChannelAdvanced(QWidget):
             changed.connect(self._tell)
 
     def set_draft(self, draft: ChannelDraft) -> None:
-        """Show a draft's options, without `edited`; unusual ones unfold."""
+        """Show a draft's options, without `edited`."""
         proxy = draft.settings.proxy
         is_custom = proxy not in ("none", "system")
         with QSignalBlocker(self):
@@ -65,8 +66,6 @@ class ChannelAdvanced(QWidget):
             self._proxy.set_current("custom" if is_custom else proxy)
             self._proxy_url.show_text(proxy if is_custom else "")
         self._show_parts()
-        usual = ChannelDraft(settings=replace(draft.settings, verify_tls=True, proxy="system"))
-        self._fold.set_open(is_open=self.written_into(usual) != usual)
 
     def written_into(self, draft: ChannelDraft) -> ChannelDraft:
         """Return the draft with these options."""
@@ -103,7 +102,7 @@ class ChannelAdvanced(QWidget):
         self._warning_row = rows.add_row("", self._warning)
         rows.add_row("Proxy", self._proxy)
         self._proxy_row = rows.add_row("Proxy URL", self._proxy_url)
-        self._fold = Disclosure(theme, "Advanced", "lifetime, control plane, TLS, proxy", rows)
+        self._fold = OptionsFold(theme, "Advanced", rows)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._fold)
@@ -115,3 +114,20 @@ class ChannelAdvanced(QWidget):
     def _show_parts(self) -> None:
         self._rows.set_row_visible(self._warning_row, visible=not self._verify.isChecked())
         self._rows.set_row_visible(self._proxy_row, visible=self._proxy.current() == "custom")
+        unusual = unusual_words(self.written_into(ChannelDraft()))
+        kind = "faint" if not unusual else "muted" if self._verify.isChecked() else "warn"
+        self._fold.set_summary(", ".join(unusual) or _USUAL, kind)
+
+
+def unusual_words(draft: ChannelDraft) -> tuple[str, ...]:
+    """Return the options that differ from a new channel's, the most serious first; of a proxy not its address."""
+    usual, proxy = ChannelDraft(), draft.settings.proxy
+    found = (
+        (draft.settings.verify_tls, "certificates not checked"),
+        (not draft.control_plane, f"control plane {draft.control_plane}"),
+        (draft.expires == usual.expires, f"expires after {draft.expires} s"),
+        (not draft.fixed_date, f"date {draft.fixed_date}"),
+        (draft.reconnect, "no reconnect"),
+        (proxy == usual.settings.proxy, "no proxy" if proxy == "none" else "custom proxy"),
+    )
+    return tuple(words for is_usual, words in found if not is_usual)

@@ -15,13 +15,13 @@ from countersign.model.errors import Failure
 from countersign.ui.channel.channel_advanced import ChannelAdvanced
 from countersign.ui.channel.channel_choice import ChannelChoice, ListedChannel
 from countersign.ui.channel.channel_identity import ChannelIdentity
-from countersign.ui.channel.channel_rows import ChannelRows
+from countersign.ui.channel.channel_rows import CHANNEL_ROW_GAP, ChannelRows
 from countersign.ui.channel.client_ids import CheckClientId, client_id_failure
 from countersign.ui.channel.toggles import Toggles
 from countersign.ui.channel.variable_edit import VariableEdit
 from countersign.ui.request.aws_names import REGIONS
 from countersign.ui.request.field_box import FieldBox, find_field
-from countersign.ui.request.form_rows import ROW_SPACING, in_a_row
+from countersign.ui.request.form_rows import in_a_row
 from countersign.ui.theme import Theme
 from countersign.ui.widgets.segmented import SegmentedControl
 from countersign.variables.scopes import Scope
@@ -106,6 +106,10 @@ class ChannelBuilder(QWidget):
         """Show the ARN of the channel that the fields name now, without `edited`."""
         self._channel.set_arn(arn)
 
+    def show_client_id(self, used: str) -> None:
+        """Show in the empty field which client ID the connection was given; "" forgets it. The draft stays."""
+        self._client_id.set_hint(used, "this time" if used else "")
+
     def set_channels(self, channels: tuple[ListedChannel, ...]) -> None:
         """Offer the account's channels as (name, ARN, status)."""
         self._channel.set_channels(channels)
@@ -158,7 +162,7 @@ class ChannelBuilder(QWidget):
         rows.add_row("Credentials", self._identity)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(ROW_SPACING)
+        column.setSpacing(CHANNEL_ROW_GAP)
         column.addWidget(self._channel)
         column.addWidget(rows)
         column.addWidget(self._advanced)

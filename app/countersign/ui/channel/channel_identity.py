@@ -1,19 +1,19 @@
-"""Whose keys join the channel: a source, and an identity of that source, in one row."""
+"""Whose keys join the channel: a source and an identity of that source in one row, and a quiet line below."""
 
 from __future__ import annotations
 
 from typing import cast
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from countersign.model.auth import CredentialsSource
 from countersign.model.credentials import CallerIdentity, Identity
+from countersign.ui.channel.identity_facts import IdentityFacts
 from countersign.ui.identity.chip_choice import ChipChoice
-from countersign.ui.identity.identity_line import IdentityLine
 from countersign.ui.identity.words import kind_chip, needs_words
 from countersign.ui.request.form_rows import in_a_row
-from countersign.ui.theme import Theme, set_kind
+from countersign.ui.theme import Theme
 from countersign.ui.widgets.choice_box import ChoiceBox
 
 _SOURCES: dict[CredentialsSource, str] = {
@@ -55,18 +55,16 @@ class ChannelIdentity(QWidget):
         for key, label in _SOURCES.items():
             self._source.addItem(label, key)
         self._name = ChipChoice(_WORDS["keyring"][0])
-        self._sign_in = QPushButton("Sign in to SSO")
-        self._line = IdentityLine()
+        self._facts = IdentityFacts()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(2)
         column.addWidget(in_a_row(self._source, self._name, stretch=1))
-        column.addWidget(self._sign_in)
-        column.addWidget(self._line)
+        column.addWidget(self._facts)
         self._source.currentIndexChanged.connect(self._take_source)
         self._name.currentIndexChanged.connect(self._take_name)
-        self._sign_in.clicked.connect(lambda: self.sso_sign_in_requested.emit(self.name))
-        self._line.caller_identity_requested.connect(self.caller_identity_requested)
+        self._facts.sign_in_requested.connect(self.sso_sign_in_requested)
+        self._facts.caller_identity_requested.connect(self.caller_identity_requested)
         self._fill()
 
     @property
@@ -147,7 +145,4 @@ class ChannelIdentity(QWidget):
 
     def _show_identity(self) -> None:
         identity = self.identity()
-        self._line.show_identity(identity, self._callers.get(identity.name) if identity else None)
-        needs_sign_in = identity is not None and identity.needs == "sign-in"
-        set_kind(self._sign_in, "primary" if needs_sign_in else "")
-        self._sign_in.setVisible(needs_sign_in)
+        self._facts.show_identity(identity, self._callers.get(identity.name) if identity else None)

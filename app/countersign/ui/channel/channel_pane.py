@@ -20,6 +20,9 @@ from countersign.ui.theme import Theme
 from countersign.ui.widgets.segmented import SegmentedControl
 
 
+_NARROWEST = 380  # two consoles beside it must not squeeze the fields
+
+
 class ChannelPane(QWidget):
     """Lay out `builder`, `steps`, `url` and `footer`; all but the foot scrolls where the height does not suffice.
 
@@ -36,24 +39,25 @@ class ChannelPane(QWidget):
         clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(parent)
+        self.setMinimumWidth(_NARROWEST)
         self.builder = ChannelBuilder(theme, check_client_id=check_client_id)
         self.steps = ConnectionSteps(theme, clock)
         self.url = SignedUrlView(theme, clock)
         self.footer = ChannelFooter(theme, clock)
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(0, PANEL_MARGIN, 0, PANEL_MARGIN)
+        column.setContentsMargins(0, 12, 0, 10)
         column.setSpacing(0)
         column.addLayout(_padded(self.builder))
-        column.addSpacing(14)
+        column.addSpacing(10)
         self._roles = SegmentedControl((("MASTER", "Master"), ("VIEWER", "Viewer")))
         self._roles.setAccessibleName("Steps of")
         self._roles.hide()
         self._roles.selected.connect(lambda _role: self.role_chosen.emit())
         column.addLayout(self._connection_heading())
-        column.addSpacing(6)
+        column.addSpacing(4)
         column.addWidget(self.steps)
-        column.addSpacing(10)
+        column.addSpacing(8)
         column.addLayout(_padded(self.url))
         column.addStretch(1)
         whole = QVBoxLayout(self)

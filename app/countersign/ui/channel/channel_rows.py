@@ -1,4 +1,4 @@
-"""The rows of the channel pane: a narrower label column than a request's panels have."""
+"""The rows of the channel pane: denser than a request's panels, with a narrower label column."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from countersign.ui.theme import Theme
 
 CHANNEL_LABEL_WIDTH = 88
 FIELD_LEFT = CHANNEL_LABEL_WIDTH + LABEL_GAP
+CHANNEL_ROW_GAP = 4  # the builder, the steps and the URL stand above each other without scrolling
 
 
 class ChannelRows(FormRows):
@@ -15,3 +16,4 @@ class ChannelRows(FormRows):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._grid.setColumnMinimumWidth(0, CHANNEL_LABEL_WIDTH)
+        self._grid.setVerticalSpacing(CHANNEL_ROW_GAP)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 from shiboken6 import delete
 
 from countersign.model.channel import IceServer
+from countersign.ui.channel.options_fold import OptionsFold
 from countersign.ui.channel.validity import validity_words
-from countersign.ui.request.disclosure import Disclosure
 from countersign.ui.request.form_rows import row_label
 from countersign.ui.theme import Theme, set_kind
 from countersign.ui.widgets.secret_field import SecretField
@@ -29,9 +29,9 @@ class IceServers(QWidget):
         self._clock = clock
         self._servers: tuple[IceServer, ...] = ()
         self._ends: list[tuple[QLabel, float]] = []
-        self._fold: Disclosure | None = None
+        self._fold: OptionsFold | None = None
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(8, 4, 14, 4)
+        self._column.setContentsMargins(14, 2, 14, 0)
         self._seconds = QTimer(self, interval=1000)
         self._seconds.timeout.connect(self._show_time)
         self.setAccessibleName("ICE servers")
@@ -47,7 +47,8 @@ class IceServers(QWidget):
             delete(self._fold)
             self._fold = None
         if servers:
-            self._fold = Disclosure(self._theme, "ICE servers", counted(servers), self._table(servers))
+            self._fold = OptionsFold(self._theme, "ICE servers", self._table(servers))
+            self._fold.set_summary(counted(servers), "muted")
             self._column.addWidget(self._fold)
             self._fold.show()  # a layout shows what it gets only after the events under way
         self._show_time()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from countersign.kvs.message_codec import LONGEST_PAYLOAD
 from countersign.model.channel import Role, SignalDraft, SignalType
 from countersign.model.errors import Failure
 from countersign.ui.channel.payload_edit import PayloadEdit
+from countersign.ui.channel.size_words import size_words
 from countersign.ui.channel.template_menu import TemplateMenu
 from countersign.ui.channel.variable_choice import VariableChoice
 from countersign.ui.channel.variable_edit import VariableEdit
@@ -19,6 +21,7 @@ from countersign.ui.request.field_box import FieldBox, find_field
 from countersign.ui.request.form_rows import note_label
 from countersign.ui.theme import Theme, set_kind
 from countersign.ui.widgets.choice_box import ChoiceBox
+from countersign.ui.widgets.elided_label import ElidedLabel
 from countersign.variables.scopes import Scope
 
 _TYPES: dict[SignalType, str] = {
@@ -33,12 +36,19 @@ _EXAMPLES: dict[SignalType, str] = {
     "ICE_CANDIDATE": '{ "candidate": "candidate:…" … }',
     "RAW": "the whole frame, as it is sent",
 }
-_CLOSE = 0.8  # of the limit, from where on the size warns
+_EDGE = 14
+_GAP = 8
+_NARROW = 640  # below it the payload gets a line of its own
+_NARROWEST = 300
+_WIDTHS = (148, 150)  # of type and recipient, beside the payload
+_LEAST_WIDTHS = (120, 96)  # of the same on a line of their own
+_ANY_WIDTH = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
 class SignalComposer(QWidget):
     """Edit a `SignalDraft`; `send_requested` carries it. The text stays until the owner calls `clear_after_send`.
 
+    At rest it is one line, three in a narrow console; what is rarely changed hides behind the three dots.
     `save_requested` and `delete_requested` carry a message of the channel to keep or to forget.
     """
 
@@ -58,18 +68,28 @@ class SignalComposer(QWidget):
             self._type.addItem(label, key)
         self._recipient = VariableChoice(theme, "Recipient client ID", "To: MASTER", theme.ui_font())
         self._correlation = VariableEdit(theme, "Correlation ID", "Correlation ID, none")
+        self._correlation_box = FieldBox(theme, self._correlation)
         self._payload = PayloadEdit(theme, "Message payload")
+        self._payload_box = FieldBox(theme, self._payload)
+        self._more = QToolButton()
+        self._more.setText("…")
+        self._more.setAccessibleName("More of this message")
+        self._more.setCheckable(True)
         self._template = TemplateMenu()
         self._send = QPushButton("Send")
         self._send.setAccessibleName("Send message")
         self._send.setProperty("kind", "primary")
         self._keep = QCheckBox("Keep text")
         self._keep.setAccessibleName("Keep text after sending")
-        self._size = QLabel()
+        self._size = ElidedLabel()
         self._size.setAccessibleName("Payload size")
         self._note = note_label()
         self._note.setAccessibleName("Message notes")
+        self._is_narrow: bool | None = None
+        self._head = QHBoxLayout()
+        self._lines = tuple(QHBoxLayout() for _ in range(3))
         self._lay_out(theme)
+        self._arrange(is_narrow=False)
         self._connect()
         self.set_draft(self._draft)
         self.set_sendable(False, "Connect to send.")
@@ -115,18 +135,21 @@ class SignalComposer(QWidget):
         self._correlation.set_scope(scope)
 
     def set_sendable(self, sendable: bool, why: str = "") -> None:  # noqa: FBT001 - a state of two values, set by name
-        """Allow or forbid sending; `why` says in a few words what has to happen first."""
+        """Allow or forbid sending; `why` says in a sentence what has to happen first, to a person who tries."""
+        if self._why and self._note.text() == self._why:
+            self._say("", "muted")
         self._sendable, self._why = sendable, "" if sendable else why
         self._send.setEnabled(sendable)
         self._send.setToolTip("Ctrl+Enter" if sendable else why)
         self._send.setAccessibleDescription(self._why)
-        self._show_size()
 
     def send(self) -> None:
-        """Ask for the message to be sent, where it can be."""
+        """Ask for the message to be sent; where it cannot be, say why."""
+        self._forget_notes()
         if self._sendable:
-            self._forget_notes()
             self.send_requested.emit(self.draft())
+        else:
+            self._say(self._why, "warn")
 
     def show_failure(self, failure: Failure) -> None:
         """Say why the message was not sent: at the field that the failure names, or below; the text stays."""
@@ -136,6 +159,8 @@ class SignalComposer(QWidget):
             self._say(str(failure), "error")
         else:
             box, field = found
+            if box is self._correlation_box:
+                self._more.setChecked(True)
             box.show_problem(field, failure)
 
     def show_notes(self, notes: tuple[str, ...]) -> None:
@@ -151,32 +176,54 @@ class SignalComposer(QWidget):
         """Put the cursor into the payload."""
         self._payload.setFocus()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the lines that fit the width, once the layout that resized this is done."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what the narrow lines need: a wide composer must not keep its console from getting narrow."""
+        return QSize(_NARROWEST, super().minimumSizeHint().height())
+
     def _lay_out(self, theme: Theme) -> None:
-        self._type.setFixedWidth(148)
-        self._recipient.setFixedWidth(150)
-        top = Qt.AlignmentFlag.AlignTop
-        row = QWidget()
-        first = QHBoxLayout(row)
-        first.setContentsMargins(0, 0, 0, 0)
-        first.setSpacing(8)
-        first.addWidget(self._type, 0, top)
-        first.addWidget(self._recipient, 0, top)
-        first.addWidget(FieldBox(theme, self._payload), 1, top)
-        first.addWidget(self._template, 0, top)
-        first.addWidget(self._send, 0, top)
-        self._correlation.setFixedWidth(306)
-        second = QHBoxLayout()
-        second.setSpacing(12)
-        second.addWidget(FieldBox(theme, self._correlation), 0, top)
-        second.addWidget(self._size)
-        second.addStretch(1)
-        second.addWidget(self._keep)
+        head = QWidget()
+        head.setLayout(self._head)
+        self._head.setContentsMargins(0, 0, 0, 0)
+        self._size.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 10, 14, 10)
-        column.setSpacing(8)
-        column.addWidget(FieldBox(theme, row))  # says what is wrong with a narrow field in the whole width
-        column.addLayout(second)
+        column.setContentsMargins(_EDGE, 10, _EDGE, 10)
+        column.setSpacing(_GAP)
+        column.addWidget(FieldBox(theme, head))  # says what is wrong with a narrow field in the whole width
+        for line in (self._head, *self._lines):
+            line.setSpacing(_GAP)
+        for line in self._lines:
+            column.addLayout(line)
         column.addWidget(self._note)
+
+    def _fit(self) -> None:
+        self._arrange(is_narrow=self.width() < _NARROW)
+
+    def _arrange(self, *, is_narrow: bool) -> None:
+        if is_narrow == self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        focused = self.focusWidget()
+        had_focus = focused is not None and focused.hasFocus()
+        acting = (self._template, self._send)
+        if is_narrow:
+            lines = [(self._payload_box,), (self._correlation_box, self._keep), (self._size, *acting)]
+            _fill(self._head, (self._type, self._recipient, self._more), stretches=(3, 2))
+        else:
+            lines = [(), (self._correlation_box, self._size, self._keep), ()]
+            _fill(self._head, (self._type, self._recipient, self._payload_box, self._more, *acting), stretches=(0, 0, 1))
+        for layout, line in zip(self._lines, lines, strict=True):
+            _fill(layout, line, stretches=(1, 1))
+        for field, width, least in zip((self._type, self._recipient), _WIDTHS, _LEAST_WIDTHS, strict=True):
+            field.setMinimumWidth(least if is_narrow else width)
+            field.setMaximumWidth(_ANY_WIDTH if is_narrow else width)
+        if had_focus and focused is not None:
+            focused.setFocus()  # it went when the field changed its place
+        self._show_rare()
 
     def _connect(self) -> None:
         self._type.currentIndexChanged.connect(self._tell)
@@ -185,6 +232,8 @@ class SignalComposer(QWidget):
         self._payload.textChanged.connect(self._tell)
         self._payload.send_requested.connect(self.send)
         self._send.clicked.connect(self.send)
+        self._more.toggled.connect(self._show_rare)
+        self._keep.toggled.connect(self._show_rare)
         self._template.chosen.connect(self._take)
         self._template.save_requested.connect(self._save)
         self._template.delete_requested.connect(self.delete_requested)
@@ -221,15 +270,24 @@ class SignalComposer(QWidget):
         self._show_size()
 
     def _show_size(self) -> None:
-        length = len(self._payload.text().encode("utf-8", "surrogatepass"))
-        if self._type.currentData() == "RAW":
-            words, kind = f"{_kilobytes(length)}, sent as it is", "muted"
-        else:
-            share = base64_length(length) / LONGEST_PAYLOAD
-            kind = "error" if share > 1 else "warn" if share > _CLOSE else "muted"
-            words = f"{_kilobytes(base64_length(length))} of 10 KB as Base64"
+        words, kind = size_words(cast("SignalType", self._type.currentData()), self._payload.text())
         set_kind(self._size, kind)
-        self._size.setText(" · ".join(part for part in (words, self._why) if part))
+        self._size.setText(words)
+        self._show_rare()
+
+    def _show_rare(self) -> None:
+        """Show what is behind the dots while they are pressed, and the size where there is room or it matters."""
+        is_open = self._more.isChecked()
+        self._correlation_box.setVisible(is_open)
+        self._keep.setVisible(is_open)
+        self._size.setVisible(is_open or bool(self._is_narrow) or self._size.property("kind") != "muted")
+        correlation = self._correlation.text()
+        set_here = [f"correlation ID {correlation}"] if correlation else []
+        set_here += ["text is kept"] if self._keep.isChecked() else []
+        words = ", ".join(set_here)
+        set_kind(self._more, "more-set" if set_here else "quiet")
+        self._more.setToolTip(words.capitalize() if words else "Correlation ID, keep text")
+        self._more.setAccessibleDescription(words)
 
     def _forget_notes(self) -> None:
         for box in self.findChildren(FieldBox):
@@ -242,10 +300,11 @@ class SignalComposer(QWidget):
         self._note.setVisible(bool(words))
 
 
-def base64_length(size: int) -> int:
-    """Return how many characters so many bytes have as Base64 (RFC 4648, section 4)."""
-    return (size + 2) // 3 * 4
-
-
-def _kilobytes(size: int) -> str:
-    return f"{size} B" if size < 1000 else f"{size / 1024:.1f} KB"
+def _fill(layout: QHBoxLayout, widgets: Sequence[QWidget], *, stretches: Sequence[int]) -> None:
+    """Put these widgets into a layout in place of others; `stretches` are those of the first ones."""
+    while layout.count():
+        layout.takeAt(0)
+    for widget in widgets:
+        layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+    for place, stretch in enumerate(stretches[: len(widgets)]):
+        layout.setStretch(place, stretch)

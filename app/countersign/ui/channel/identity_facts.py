@@ -1,0 +1,130 @@
+"""One quiet line on whose keys join the channel: what they are, how long they last, and the question who it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from countersign.model.credentials import CallerIdentity, Identity
+from countersign.ui.identity.words import ends_soon, kind_words, needs_words, now, time_left
+from countersign.ui.theme import set_kind
+from countersign.ui.widgets.elided_label import ElidedLabel
+
+
+class IdentityFacts(QWidget):
+    """Describe one identity in a line. A label that is cut short says the whole on hover.
+
+    `caller_identity_requested` carries the identity when a person asks AWS who it is, `sign_in_requested` its name.
+    """
+
+    caller_identity_requested = Signal(object)
+    sign_in_requested = Signal(str)
+
+    def __init__(self, clock: Callable[[], datetime] = now) -> None:
+        super().__init__()
+        self._clock = clock
+        self._identity: Identity | None = None
+        self._facts = ElidedLabel()
+        self._note = _label("Identity note", "warn")
+        self._left = _label("Time left", "muted")
+        self._ask = _link("Who am I")
+        self._ask.setToolTip("Ask AWS whom it takes these credentials for (GetCallerIdentity)")
+        self._ask.clicked.connect(lambda: self.caller_identity_requested.emit(self._identity))
+        self._sign_in = _link("Sign in to SSO")
+        set_kind(self._sign_in, "line-accent")
+        self._sign_in.clicked.connect(self._request_sign_in)
+        self._seconds = QTimer(self, interval=1000)
+        self._seconds.timeout.connect(self._show_time)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self._facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # the first to be cut
+        row.addWidget(self._note)
+        row.addWidget(self._left)
+        row.addWidget(self._facts, 1)
+        row.addStretch(0)
+        row.addWidget(self._ask)
+        row.addWidget(self._sign_in)
+        self.show_identity(None, None)
+
+    def show_identity(self, identity: Identity | None, caller: CallerIdentity | None) -> None:
+        """Show another identity, and what AWS said of it; None hides the line."""
+        self._identity = identity
+        self.setVisible(identity is not None)
+        if identity is None:
+            self._seconds.stop()
+            return
+        self._show_facts(identity, caller)
+        self._note.setText(identity.note)
+        self._note.setVisible(bool(identity.note) and caller is None)
+        self._ask.setVisible(identity.needs != "sign-in")
+        self._sign_in.setVisible(identity.needs == "sign-in")
+        self._show_time()
+        self._run_clock()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Count down while somebody can see it."""
+        super().showEvent(event)
+        self._show_time()
+        self._run_clock()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop counting."""
+        super().hideEvent(event)
+        self._seconds.stop()
+
+    def _show_facts(self, identity: Identity, caller: CallerIdentity | None) -> None:
+        """Say what AWS answered, once it did, in place of what the keys are."""
+        if caller is None:
+            words, whole = facts_of(identity), identity.arn
+        else:
+            words = f"AWS says {caller.account}, {caller.arn.split(':', 5)[-1]}"
+            whole = f"{caller.arn}, user ID {caller.user_id}"
+        set_kind(self._facts, "ok" if caller else "muted")
+        self._facts.setAccessibleName("Caller identity" if caller else "Identity facts")
+        self._facts.setAccessibleDescription(whole)
+        self._facts.setText(words)
+        self._facts.setVisible(bool(words))
+
+    def _show_time(self) -> None:
+        if self._identity is None:
+            return
+        ends, at = self._identity.expires_at, self._clock()
+        words = needs_words(self._identity) or time_left(ends, at)
+        set_kind(self._left, "warn" if self._identity.needs or ends_soon(ends, at) else "muted")
+        self._left.setText(words)
+        self._left.setVisible(bool(words))
+
+    def _run_clock(self) -> None:
+        if self.isVisible() and self._identity is not None and self._identity.expires_at is not None:
+            self._seconds.start()
+        else:
+            self._seconds.stop()
+
+    def _request_sign_in(self) -> None:
+        if self._identity is not None:
+            self.sign_in_requested.emit(self._identity.name)
+
+
+def facts_of(identity: Identity) -> str:
+    """Return kind, key and account in a line, without what the identity's note says already."""
+    kinds = [words for words in kind_words(identity).split(", ") if words not in identity.note]
+    return " · ".join(part for part in (*kinds, identity.access_key_id, identity.account) if part)
+
+
+def _label(name: str, kind: str) -> ElidedLabel:
+    label = ElidedLabel()
+    label.setProperty("kind", kind)
+    label.setAccessibleName(name)
+    return label
+
+
+def _link(words: str) -> QPushButton:
+    button = QPushButton(words)
+    button.setProperty("kind", "line")
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
