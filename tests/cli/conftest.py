@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
@@ -51,8 +50,3 @@ def console(keys, trust) -> Iterator[Callable[..., Console]]:
 
         yield start
 
-
-@pytest.fixture
-def channel(live_playground) -> Callable[[str], Path | str]:
-    """Give a function that makes a channel of its own, so that no test meets another one's master."""
-    raise NotImplementedError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from countersign.kvs.frame_words import is_message, other_face, other_pages, raw_page
-from countersign.model.frames import Frame
+from countersign.model.frames import DetailLine, Frame
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,14 @@ def test_pings_carry_their_payload():
     assert other_face(ping)[:3] == ("PING", "", "abc")
     assert other_face(ping).marks == ("late",)
     assert [line.tone for line in other_pages(ping)[0].lines] == ["", "", "warn"]
+
+
+def test_a_payload_that_is_no_text_shows_in_hex():
+    ping = Frame(0, 0.0, "sent", "ping", b"\xaa\x6b\x1f\x36")
+    assert other_face(ping).summary == "aa 6b 1f 36"
+    assert DetailLine("payload", "aa 6b 1f 36") in other_pages(ping)[0].lines
+    longest = Frame(0, 0.0, "sent", "pong", bytes(125))
+    assert len(other_face(longest).summary) <= 200
 
 
 def test_raw_bytes_are_text_where_they_can_be():
