@@ -20,6 +20,19 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """Hold a saved response. `body` is text; headers stand in their order."""
+
+    name: str
+    status: int = 200
+    reason: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str = ""
+    content_type: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SavedRequest:
     """Hold one request, WebSocket or channel of a collection.
 
@@ -29,6 +42,8 @@ class SavedRequest:
     path: str
     draft: Draft
     variables: tuple[Variable, ...] = ()
+    tags: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,8 @@ class Folder:
     auth: Auth = field(default_factory=InheritAuth)
     headers: tuple[Header, ...] = ()
     variables: tuple[Variable, ...] = ()
+    docs: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

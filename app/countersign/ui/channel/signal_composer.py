@@ -20,6 +20,7 @@ from countersign.ui.channel.variable_edit import VariableEdit
 from countersign.ui.request.field_box import FieldBox, find_field
 from countersign.ui.request.form_rows import note_label
 from countersign.ui.theme import Theme, set_kind
+from countersign.ui.token.plain_tip import plain_tip
 from countersign.ui.widgets.choice_box import ChoiceBox
 from countersign.ui.widgets.elided_label import ElidedLabel
 from countersign.variables.scopes import Scope
@@ -286,7 +287,7 @@ class SignalComposer(QWidget):
         set_here += ["text is kept"] if self._keep.isChecked() else []
         words = ", ".join(set_here)
         set_kind(self._more, "more-set" if set_here else "quiet")
-        self._more.setToolTip(words.capitalize() if words else "Correlation ID, keep text")
+        self._more.setToolTip(plain_tip(f"Set here: {words}" if words else "Correlation ID, keep text"))
         self._more.setAccessibleDescription(words)
 
     def _forget_notes(self) -> None:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QSyntaxHighlighter, QTextCharFormat, QTextDocument, QTextOption
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import (
+    QColor,
+    QPainter,
+    QResizeEvent,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextDocument,
+    QTextOption,
+)
 from PySide6.QtWidgets import QWidget
 
 from countersign.model.frames import DetailLine, Tone
@@ -17,7 +25,8 @@ _LEFT = 10
 _GAP = 12
 _NARROWEST = 64
 _MOST_LINES = 8
-_FRAME = 8  # the padding that the stylesheet gives a text
+_FRAME = 10  # the padding that the stylesheet gives a text, and a pixel above and below
+_ANY_HEIGHT = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
 class DetailText(LabelledText):
@@ -26,6 +35,7 @@ class DetailText(LabelledText):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, "", parent)
         self._colours = theme
+        self._fits = False
         self._highlighter = _ToneHighlighter(theme, self.document())
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
@@ -37,15 +47,34 @@ class DetailText(LabelledText):
         self._highlighter.rehighlight()
 
     def fit_height(self) -> None:
-        """Be as high as the lines, up to eight of them."""
-        lines = min(self.blockCount(), _MOST_LINES)
-        around = round(2 * self.document().documentMargin()) + _FRAME
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + around)
+        """Be as high as the lines, up to eight of them, also after they wrap otherwise."""
+        self._fits = True
+        self._fit()
+
+    def take_room(self) -> None:
+        """Be as high as there is room."""
+        self._fits = False
+        self.setMinimumHeight(0)
+        self.setMaximumHeight(_ANY_HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Count the lines of the new width, once the layout that resized this is done."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit)
 
     def margin_width(self) -> int:
         """Return the width of the labels, in pixels."""
         widest = max((self.fontMetrics().horizontalAdvance(label) for label in self._labels), default=0)
         return _LEFT + max(widest, _NARROWEST) + _GAP
+
+    def _fit(self) -> None:
+        if not self._fits:
+            return
+        lines = min(max(1, round(self.document().size().height())), _MOST_LINES)  # its height is in lines
+        around = round(2 * self.document().documentMargin()) + _FRAME
+        height = lines * self.fontMetrics().lineSpacing() + around
+        if height != self.minimumHeight():
+            self.setFixedHeight(height)
 
     def paint_margin(self, painter: QPainter, area: QRect) -> None:
         """Paint the label of every visible line."""

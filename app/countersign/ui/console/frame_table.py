@@ -6,18 +6,17 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView, QWidget
 
+from countersign.ui.console.column_widths import PEER, SIZE, TYPE, column_widths
 from countersign.ui.console.frame_model import FrameModel
 from countersign.ui.console.row_painter import ROW_HEIGHT, RowPainter
 from countersign.ui.theme import Theme
 from countersign.ui.widgets.empty_state import EmptyState
 
 _Index = QModelIndex | QPersistentModelIndex
-_WIDTHS = (114, 32, 132, 80, 72)
-_TYPE, _PEER, _SIZE = 2, 3, 4
-_WIDEST = {_TYPE: 220, _PEER: 180}
 _MARGIN = 10
 _SAMPLE = 4
-_NARROW = 480  # below it the size makes room for the payload
+_SHORT_TIME = "00:00:00"
+_COMMON_TYPE, _COMMON_PEER = "ICE_CANDIDATE", "MASTER"
 
 
 class FrameTable(QTableView):
@@ -32,7 +31,12 @@ class FrameTable(QTableView):
         super().__init__(parent)
         self._model = model
         self._painter = RowPainter(theme)
-        self._chosen_widths: set[int] = set()
+        self._chosen_widths: dict[int, int] = {}
+        self._needed = {
+            TYPE: self._painter.width_of(_COMMON_TYPE, "bold"),
+            PEER: self._painter.width_of(_COMMON_PEER, "label"),
+        }
+        self._fits_columns = False
         self.note = EmptyState("", "", parent=self.viewport())
         self.note.hide()
         self.note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -108,7 +112,7 @@ class FrameTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep what floats over the rows in its place, and the newest row in sight."""
         super().resizeEvent(event)
-        self.setColumnHidden(_SIZE, self.width() < _NARROW)
+        self._fit_columns()
         self.note.setGeometry(self.viewport().rect())
         self._place_follow()
         if self._follows:
@@ -155,20 +159,31 @@ class FrameTable(QTableView):
         return (first, last if last >= 0 else count - 1) if first >= 0 else (0, -1)
 
     def _widen(self, first: int, added: int) -> None:
-        """Give types and peers the room they need, as far as nobody chose another width; a few new rows tell."""
+        """Learn how much room types and peers need; a few new rows tell."""
+        before = dict(self._needed)
         for number in range(first + max(0, added - _SAMPLE), first + added):
             row = self._model.row(number)
-            self._widen_column(_TYPE, self._painter.width_of(row.type, "bold"))
-            self._widen_column(_PEER, self._painter.width_of(row.peer, "label"))
+            self._needed[TYPE] = max(self._needed[TYPE], self._painter.width_of(row.type, "bold"))
+            self._needed[PEER] = max(self._needed[PEER], self._painter.width_of(row.peer, "label"))
+        if self._needed != before:
+            self._fit_columns()
 
-    def _widen_column(self, column: int, wanted: int) -> None:
-        width = min(wanted, _WIDEST[column])
-        if column not in self._chosen_widths and width > self.columnWidth(column):
-            self.setColumnWidth(column, width)
-            self._chosen_widths.discard(column)
+    def _fit_columns(self) -> None:
+        """Give every column its width, as far as nobody chose another."""
+        short = self._painter.width_of(_SHORT_TIME, "code")
+        self._fits_columns = True
+        for column, width in enumerate(
+            column_widths(self.viewport().width(), self._needed, short, self._chosen_widths)
+        ):
+            self.setColumnHidden(column, not width)
+            if width:
+                self.setColumnWidth(column, width)
+        self._fits_columns = False
 
-    def _keep_width(self, column: int) -> None:
-        self._chosen_widths.add(column)
+    def _keep_width(self, column: int, _before: int, width: int) -> None:
+        """Remember a width that a person chose; the payload's is what is left."""
+        if not self._fits_columns and column <= SIZE:
+            self._chosen_widths[column] = width
 
     def _notice_scroll(self, value: int) -> None:
         self._follows = value >= self.verticalScrollBar().maximum()
@@ -211,5 +226,4 @@ class FrameTable(QTableView):
         header.setSectionsClickable(False)
         header.setMinimumSectionSize(24)
         header.setStretchLastSection(True)
-        for column, width in enumerate(_WIDTHS):
-            header.resizeSection(column, width)
+        self._fit_columns()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from countersign.formats.console_export import json_line, payload_text
@@ -13,6 +13,10 @@ from countersign.ui.console.page_view import PageView
 from countersign.ui.theme import Theme
 from countersign.ui.widgets.elided_label import ElidedLabel
 from countersign.ui.widgets.underline_tabs import UnderlineTabs
+
+_LEFT, _RIGHT = 14, 6
+_GAP = 4
+_LEAST_TITLE = 96
 
 
 class MessageDetail(QFrame):
@@ -30,10 +34,12 @@ class MessageDetail(QFrame):
         self._tabs = UnderlineTabs(self)
         self._title = ElidedLabel(mode=Qt.TextElideMode.ElideRight, parent=self)
         self._title.setProperty("kind", "muted")
-        self._title.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._copy = QPushButton("Copy", self)
         self._reuse = QPushButton("Reuse", self)
         self._page = PageView(theme, self)
+        self._is_narrow: bool | None = None
+        self._bar = QHBoxLayout()
+        self._head = QHBoxLayout()
         self._build()
 
     @property
@@ -121,6 +127,11 @@ class MessageDetail(QFrame):
             return True
         return super().event(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use two lines above the page where one is too short."""
+        super().resizeEvent(event)
+        self._arrange()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave on Escape."""
         if event.key() == Qt.Key.Key_Escape:
@@ -139,6 +150,23 @@ class MessageDetail(QFrame):
         QWidget.setTabOrder(former, self._tabs)
         former.hide()
         former.deleteLater()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Give title and buttons a line of their own where they do not fit beside the tabs."""
+        buttons = self._copy.sizeHint().width() + self._reuse.sizeHint().width() + 2 * _GAP
+        beside = self._tabs.sizeHint().width() + _LEAST_TITLE + buttons + _LEFT + _RIGHT
+        is_narrow = self.width() < beside
+        if is_narrow == self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        side = Qt.AlignmentFlag.AlignLeft if is_narrow else Qt.AlignmentFlag.AlignRight
+        self._title.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        row = self._head if is_narrow else self._bar
+        for widget in (self._title, self._copy, self._reuse):
+            row.addWidget(widget, 1 if widget is self._title else 0)
+        self._bar.setStretchFactor(self._tabs, 1 if is_narrow else 0)
+        self._head.setContentsMargins(_LEFT, 4 if is_narrow else 0, _RIGHT, 0)
 
     def _show_page(self) -> None:
         place = self._tabs.currentIndex()
@@ -156,19 +184,17 @@ class MessageDetail(QFrame):
         for button in (self._copy, self._reuse):
             button.setProperty("kind", "quiet")
         self.setProperty("kind", "message-detail")
-        self._bar = QHBoxLayout()
-        self._bar.setContentsMargins(14, 0, 6, 0)
-        self._bar.setSpacing(4)
+        self._bar.setContentsMargins(_LEFT, 0, _RIGHT, 0)
         self._bar.addWidget(self._tabs)
-        self._bar.addWidget(self._title, 1)
-        self._bar.addSpacing(4)
-        self._bar.addWidget(self._copy)
-        self._bar.addWidget(self._reuse)
+        for row in (self._bar, self._head):
+            row.setSpacing(_GAP)
+        self._arrange()
         divider = QFrame(self)
         divider.setProperty("kind", "divider")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addLayout(self._head)
         column.addLayout(self._bar)
         column.addWidget(divider)
         column.addWidget(self._page, 1)

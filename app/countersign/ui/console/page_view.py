@@ -77,8 +77,7 @@ class PageView(QWidget):
         is_main = self._main is self.lines
         self.lines.setVisible(is_main or bool(self._shown_lines))
         if is_main:
-            self.lines.setMinimumHeight(0)
-            self.lines.setMaximumHeight(16_777_215)  # Qt's QWIDGETSIZE_MAX
+            self.lines.take_room()
         else:
             self.lines.fit_height()
 

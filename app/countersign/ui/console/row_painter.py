@@ -79,7 +79,7 @@ class RowPainter:
         time, payload = _inset(columns[0], EDGE, 0), _inset(columns[-1], PADDING, EDGE)
         kind, peer, size = (_inset(column, PADDING, 0) for column in columns[2:-1])
         main = "muted" if row.tone == "muted" else "text"
-        yield row.time, "code", "faint_text", time
+        yield self._fitted_time(row.time, time[1]), "code", "faint_text", time
         yield row.type, "bold", main, kind
         yield row.peer, "label", main, peer
         yield row.size, "label", "muted", size
@@ -89,6 +89,10 @@ class RowPainter:
             taken = round(self._fonts["code"].metrics.horizontalAdvance(mark))
             payload = _inset(payload, taken, 0)
         yield row.summary, "code", "muted", payload
+
+    def _fitted_time(self, time: str, room: int) -> str:
+        """Leave the fraction of a second out where the whole does not fit."""
+        return time if len(time) * self._cell <= room else time.partition(".")[0]
 
     def _paint_direction(
         self, painter: QPainter, row: FrameRow, column: Span, top: int, *, is_selected: bool
