@@ -49,4 +49,3 @@ def console(keys, trust) -> Iterator[Callable[..., Console]]:
             return stack.enter_context(Console(*arguments, *trust, environment=own, **options))
 
         yield start
-

@@ -61,12 +61,30 @@ def test_http_tells_the_start_line_from_header_names():
     assert coloured("Content-Type: text/html", "http")[0] == ("Content-Type", "key")
 
 
+@pytest.mark.parametrize(
+    ("line", "runs"),
+    [
+        ("v=0", [("v", "keyword"), ("0", "string")]),
+        ("m=video 9 UDP/TLS/RTP/SAVPF 102", [("m", "keyword"), ("video 9 UDP/TLS/RTP/SAVPF 102", "string")]),
+        ("o=- 1 2 IN IP6 ::1", [("o", "keyword"), ("- 1 2 IN IP6 ::1", "string")]),
+        ("a=recvonly", [("a", "keyword"), ("recvonly", "attribute")]),
+        (
+            "a=fingerprint:sha-256 5A:1C",
+            [("a", "keyword"), ("fingerprint", "attribute"), ("sha-256 5A:1C", "string")],
+        ),
+        ("no line of a description", []),
+    ],
+)
+def test_sdp_tells_the_type_of_a_line_the_attribute_and_the_value(line: str, runs: list[tuple[str, str]]):
+    assert coloured(line, "sdp") == runs
+
+
 def test_text_and_very_long_lines_stay_plain():
     assert spans('{"a": 1}', "text") == []
     assert spans("1 " * LONGEST_COLOURED, "json") == []
 
 
-@given(st.text(max_size=200), st.sampled_from(["json", "xml", "html", "graphql", "http", "text"]))
+@given(st.text(max_size=200), st.sampled_from(["json", "xml", "html", "graphql", "http", "sdp", "text"]))
 def test_spans_lie_in_order_within_the_line_whatever_it_holds(line: str, language: str):
     end = 0
     for start, length, kind in spans(line, language):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countersign.kvs.refusals import Handshake, explain_refusal, may_retry
+from countersign.kvs.refusals import Handshake, explain_refusal
 from countersign.kvs.signed_url import sign_channel_url
 from countersign.model.errors import Failure
 from tests.kvs.examples import ARN, KEYS, SIGNED_AT, response, words
@@ -119,10 +119,6 @@ def test_other_answers_have_their_own_words(status: int, body: object, failure_i
         cause(sent("MASTER", endpoint="wss://m-1.kinesisvideo.us-west-2.amazonaws.com"), status, body).id
         == failure_id
     )
-
-
-def test_only_what_may_change_by_itself_is_tried_again():
-    assert [status for status in range(200, 600) if may_retry(status)] == [408, 429, *range(500, 600)]
 
 
 @given(st.integers(200, 599), st.binary(max_size=100), st.text(max_size=20), st.text(max_size=20))

@@ -115,7 +115,7 @@ def test_events_and_control_frames_have_faces_too():
 
 def test_the_tabs_of_a_description_a_candidate_and_a_status():
     answer = text_frame(received("SDP_ANSWER", sdp("answer", ANSWER)))
-    assert titles(answer) == ["Decoded", "SDP summary", "SDP", "Envelope", "Raw frame"]
+    assert titles(answer) == ["SDP summary", "Decoded", "SDP", "Envelope", "Raw frame"]
     pages = {page.title: page for page in VIEWER.pages(answer)}
     assert json.loads(pages["Decoded"].text) == sdp("answer", ANSWER)
     assert pages["SDP summary"].lines[0] == ("media", "audio  sendrecv  opus/48000/2 (111)", "")

@@ -3,65 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
-from shiboken6 import isValid
 
 from countersign.model.auth import BearerAuth, CognitoAuth, NoAuth, SigV4Auth
 from countersign.model.errors import Failure
 from countersign.model.request import RequestDraft
 from countersign.model.session import TabState
-from countersign.ui.window import set_stage, start_after_paint
-from countersign.workflows.application import Folders
-
-
-@pytest.fixture
-def folders(tmp_path):
-    return Folders(tmp_path / "state", tmp_path / "data", tmp_path / "cache")
-
-
-@pytest.fixture
-def open_stage(qapp, folders):
-    """Open windows on the same folders, one after the other; whatever is left open is closed."""
-    stages = []
-
-    def open_one(*, playground=False):
-        stage = set_stage(os.environ, folders, keyring=False)
-        stage.window.show()
-        finished = []
-        start_after_paint(stage, playground=playground, workspace=None, finished=lambda: finished.append(True))
-        stages.append(stage)
-        wait_for(lambda: bool(finished))
-        return stage
-
-    yield open_one
-    for stage in stages:
-        if isValid(stage.window):
-            stage.close()
-
-
-def wait_for(seen, timeout=15_000):
-    """Let the window work until something is seen."""
-    loop = QEventLoop()
-    watch = QTimer(interval=5)
-    watch.timeout.connect(lambda: loop.quit() if seen() else None)
-    watch.start()
-    QTimer.singleShot(timeout, loop, loop.quit)
-    if not seen():
-        loop.exec()
-    watch.stop()
-    assert seen()
-
-
-def close(stage):
-    stage.close()
-    wait_for(lambda: not isValid(stage.window))
+from tests.ui.stage import close, wait_for
 
 
 def tab_of(stage):
@@ -262,8 +216,8 @@ def test_a_person_signs_in_with_srp_and_the_token_is_shown_verified(open_stage):
     QTest.keyClicks(fields["Password"], "{{playground_password}}")
     (get_token,) = [one for one in tab.editor.panels.findChildren(QPushButton) if one.text() == "Get token"]
     QTest.mouseClick(get_token, Qt.MouseButton.LeftButton)
-    wait_for(lambda: '"token_use": "access"' in tab.token_inspector.text())
-    claims = tab.token_inspector.text()
+    wait_for(lambda: '"token_use": "access"' in tab.editing.token_inspector.text())
+    claims = tab.editing.token_inspector.text()
     assert "✓ signature" in claims
     assert send(stage).response.status == 200
 

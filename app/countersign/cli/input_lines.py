@@ -7,6 +7,8 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 
+_PIECE = 64 * 1024  # bytes
+
 
 async def input_lines() -> AsyncIterator[str]:
     """Yield the lines as they come, without their ends, until the input ends.
@@ -20,7 +22,7 @@ async def input_lines() -> AsyncIterator[str]:
     def read() -> None:
         try:
             for line in _whole_lines():
-                loop.call_soon_threadsafe(lines.put_nowait, line.decode("utf-8", "surrogateescape").rstrip("\r\n"))
+                loop.call_soon_threadsafe(lines.put_nowait, line.decode("utf-8", "surrogateescape").rstrip("\r"))
             loop.call_soon_threadsafe(lines.put_nowait, None)
         except RuntimeError:
             return  # the loop has been closed
@@ -31,8 +33,21 @@ async def input_lines() -> AsyncIterator[str]:
 
 
 def _whole_lines() -> Iterator[bytes]:
-    """Yield lines until the input ends, or cannot be read any more, as where a terminal has gone."""
+    """Yield lines until the input ends, or cannot be read any more, as where a terminal has gone.
+
+    Python's own buffer is gone round: a thread that waits in it would abort the program at its end.
+    """
+    rest = bytearray()
     try:
-        yield from sys.stdin.buffer
+        if sys.stdin is None:  # the program was started without one
+            return
+        with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as raw:
+            while piece := raw.read(_PIECE):
+                rest += piece
+                if b"\n" in piece:
+                    *lines, rest = rest.split(b"\n")
+                    yield from map(bytes, lines)
     except (ValueError, OSError):
-        return
+        pass  # what came so far still counts
+    if rest:
+        yield bytes(rest)

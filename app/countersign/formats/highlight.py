@@ -51,6 +51,11 @@ _SOURCES = {
         r"|(?P<punctuation>^:|(?<=^):)"
         r"|(?P<number>\b\d+\b)"
     ),
+    "sdp": (
+        r"(?P<keyword>^[a-z](?==))"
+        r"|(?P<attribute>(?<=^a=)[^:\s]+)"
+        r"|(?P<string>(?<=^[b-z]=).+|(?<=:).+)"
+    ),
 }
 _LANGUAGE_OF_TYPE = (
     ("json", "json"),
@@ -63,7 +68,7 @@ _LANGUAGE_OF_TYPE = (
 def spans(line: str, language: str) -> list[Span]:
     """Return the coloured runs of one line in order, without overlap; nothing for text and for very long lines.
 
-    Languages: json, xml, html, graphql, http, text.
+    Languages: json, xml, html, graphql, http, sdp (RFC 8866), text.
     """
     pattern = _pattern("xml" if language == "html" else language)
     if pattern is None or len(line) > LONGEST_COLOURED:

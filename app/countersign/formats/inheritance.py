@@ -7,7 +7,9 @@ from countersign.model.channel import ChannelDraft
 from countersign.model.drafts import Draft
 from countersign.model.request import Header
 from countersign.model.workspace import Environment, Folder, SavedRequest, Workspace
-from countersign.variables.scopes import Layer, Scope
+from countersign.variables.scopes import Layer, Scope, SecretPlace
+
+DOTENV_ORIGIN = ".env"
 
 
 def effective_auth(workspace: Workspace, request_path: str) -> tuple[Auth, str]:
@@ -43,7 +45,7 @@ def inherited_headers(workspace: Workspace, request_path: str) -> tuple[Header, 
 
 
 def scope_of(workspace: Workspace, request_path: str, environment: Environment | None) -> Scope:
-    """Return the variables in force: request, folders from the nearest outwards, environment, collection."""
+    """Return the variables in force: request, folders from the nearest outwards, environment, .env, collection."""
     (*folders,) = _chain(workspace, request_path)
     layers: list[Layer] = []
     request = _request(folders[-1], request_path) if folders else None
@@ -51,9 +53,15 @@ def scope_of(workspace: Workspace, request_path: str, environment: Environment |
         layers.append(Layer(f"request {request.draft.name}", request.variables))
     layers += [Layer(f"folder {folder.name}", folder.variables) for folder in reversed(folders[1:])]
     if environment is not None:
-        layers.append(Layer(f"environment {environment.name}", environment.variables))
+        layers += _environment_layers(environment, workspace.folder)
     layers.append(Layer(f"collection {workspace.name}", workspace.root.variables))
     return Scope(tuple(layer for layer in layers if layer.variables or layer.origin.startswith("environment ")))
+
+
+def _environment_layers(environment: Environment, folder: str) -> list[Layer]:
+    place = SecretPlace(folder, environment.name) if folder else None
+    own = Layer(f"environment {environment.name}", environment.variables, place)
+    return [own, Layer(DOTENV_ORIGIN, environment.dotenv)]
 
 
 def _chain(workspace: Workspace, request_path: str) -> list[Folder]:

@@ -150,9 +150,8 @@ def read_environment(document: object, file_stem: str) -> tuple[Environment, tup
     """Return an environment and its problems; it is named after its file where it has no name."""
     problems: list[str] = []
     fields = Fields(document, "", problems)
-    for key, what in (("dotEnvFilePath", "The .env file"), ("externalSecrets", "External secrets")):
-        if key in fields:
-            problems.append(f"{what} is not read." if key == "dotEnvFilePath" else f"{what} are not read.")
+    if "externalSecrets" in fields:
+        problems.append("External secrets are not read.")
     if "extends" in fields:
         problems.append(f"The variables of “{fields.text('extends')}”, which it extends, are not taken over.")
     return _environment(fields, fields.text("name", file_stem)), tuple(problems)
@@ -204,7 +203,7 @@ def _by_path(ours: Fields, key: str) -> dict[str, Any]:
 
 
 def _environment(fields: Fields, name: str) -> Environment:
-    return Environment(name, read_variables(fields))
+    return Environment(name, read_variables(fields), dotenv_path=fields.text("dotEnvFilePath"))
 
 
 def _is_path(entry: Fields) -> bool:

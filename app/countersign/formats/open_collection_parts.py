@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 
 from countersign.formats.document_fields import Fields
 from countersign.model.request import Header, Parameter
-from countersign.model.workspace import Variable
+from countersign.model.workspace import Variable, VariableType
 from countersign.variables.query_text import split_query
+
+_TYPES: tuple[VariableType, ...] = ("string", "number", "boolean", "null", "object")
 
 
 class ItemParts(NamedTuple):
@@ -30,8 +32,8 @@ def read_headers(details: Fields) -> tuple[Header, ...]:
 
 
 def read_variables(parent: Fields) -> tuple[Variable, ...]:
-    """Return the variables that are not switched off; a secret one has no value."""
-    return tuple(_variable(entry) for entry in parent.each("variables") if not entry.flag("disabled"))
+    """Return the variables, disabled ones included; a secret one has no value."""
+    return tuple(_variable(entry) for entry in parent.each("variables"))
 
 
 def read_parameter(entry: Fields) -> Parameter:
@@ -72,14 +74,32 @@ def _pairs(params: Iterable[Parameter]) -> list[tuple[str, str]]:
     return [(param.name, param.value or "") for param in params]
 
 
+def variable_document(variable: Variable) -> dict[str, Any]:
+    """Return one variable as a document lists it; the value of a secret one is left out."""
+    members: dict[str, Any] = {"name": variable.name}
+    if variable.secret:
+        members |= {"secret": True, **({"type": variable.type} if variable.type else {})}
+    elif variable.type:
+        members["value"] = {"type": variable.type, "data": variable.value}
+    else:
+        members["value"] = variable.value
+    if not variable.enabled:
+        members["disabled"] = True
+    return members
+
+
 def _variable(entry: Fields) -> Variable:
-    name = entry.text("name")
+    name, enabled = entry.text("name"), not entry.flag("disabled")
     if entry.flag("secret"):
-        return Variable(name, "", secret=True)
+        return Variable(name, "", secret=True, type=_type(entry), enabled=enabled)
     if isinstance(entry.raw("value"), list):
         entry = entry.selected("value")
-    return Variable(name, entry.fields("value").text("data") if _is_typed(entry) else entry.text("value"))
+    if not isinstance(entry.raw("value"), dict):
+        return Variable(name, entry.text("value"), enabled=enabled)
+    typed = entry.fields("value")
+    return Variable(name, typed.text("data"), type=_type(typed), enabled=enabled)
 
 
-def _is_typed(entry: Fields) -> bool:
-    return isinstance(entry.raw("value"), dict)
+def _type(entry: Fields) -> VariableType:
+    word = entry.choice("type", ("", *_TYPES), "")
+    return next((name for name in _TYPES if name == word), "")

@@ -42,11 +42,6 @@ class Handshake:
         return _CONNECT[self.role]
 
 
-def may_retry(status: int) -> bool:
-    """Tell whether the same handshake, signed again, may succeed later. Of 4xx only a timeout and a rate limit do."""
-    return status in (408, 429) or status >= 500
-
-
 def explain_refusal(sent: Handshake, response: Response, scrub: Scrub) -> Failure:
     """Return the most likely cause; the others and AWS's own words stand in the detail."""
     words = aws_words(response, scrub)

@@ -73,7 +73,8 @@ class SignalingReader:
         if not is_message(frame):
             return other_pages(frame)
         message = decode_message(frame.data)
-        return (_decoded(frame, message), *_told(message), *_envelope(frame, message), raw_page(frame))
+        summary_first = (*_sdp_summary(message), _decoded(frame, message), *_told(message))
+        return (*summary_first, *_envelope(frame, message), raw_page(frame))
 
     def context(self, frame: Frame, log: FrameSource) -> tuple[DetailLine, ...]:
         """Return what is known from other frames: what a status answers, where offer and answer disagree."""
@@ -166,12 +167,17 @@ def _said(frame: Frame, message: SignalingMessage) -> Iterator[DetailLine]:
         yield DetailLine("", "The message has no payload.", "muted")
 
 
+def _sdp_summary(message: SignalingMessage) -> Iterator[DetailPage]:
+    sdp = sdp_of(message) if message.type in SDP_TYPES else ""
+    if sdp:
+        yield DetailPage("SDP summary", lines=summary(sdp, _SDP_KINDS[message.type]))
+
+
 def _told(message: SignalingMessage) -> Iterator[DetailPage]:
-    """Yield the tab that puts a payload into words."""
+    """Yield the tab that shows a payload in its own form."""
     if message.type in SDP_TYPES:
         sdp = sdp_of(message)
         if sdp:
-            yield DetailPage("SDP summary", lines=summary(sdp, _SDP_KINDS[message.type]))
             yield DetailPage("SDP", text=sdp.replace("\r\n", "\n"), language="sdp")
     elif message.type == "ICE_CANDIDATE" and message.payload:
         yield DetailPage("Candidate", lines=candidate_lines(payload_content(message)))

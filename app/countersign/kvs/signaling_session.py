@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from countersign.kvs.message_codec import decode_message
 from countersign.model.channel import Role
 from countersign.model.errors import Failure
 from countersign.model.frame_log import FrameLog
-from countersign.model.frames import Closing, FrameKind, Limit
-from countersign.websocket_engine.lasting_socket import Attempt, Habits, LastingSocket, Observe, OpenOnce
+from countersign.model.frames import FrameKind, Limit
+from countersign.websocket_engine.backoff import Backoff
+from countersign.websocket_engine.lasting_socket import Attempt, Ending, Habits, LastingSocket, Observe, OpenOnce
 
 IDLE_LIMIT = 600.0  # seconds without a message
 CONNECTION_LIMIT = 3600.0  # seconds
 
-_GO_AWAY, _RECONNECT_ICE = "GO_AWAY", "RECONNECT_ICE_SERVER"
+_GRACE = 60.0  # seconds before the limit of a connection in which the service may end it
+_LEEWAY = 5.0  # seconds by which two clocks may see an idle connection end differently
 _IN_GOOD_ORDER = frozenset({1000, 1001, 1005})
 
 
@@ -37,62 +39,59 @@ class SignalingSession:
         open_once: OpenOnce,
         log: FrameLog,
         observe: Observe,
-        renew_ice_servers: Callable[[], Awaitable[None]],
+        renew_ice_servers: Callable[[], Coroutine[Any, Any, None]],
         *,
         reconnect: bool,
+        backoff: Backoff | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._role = role
         self._open_once = open_once
-        self._log = log
-        self._renew_ice_servers = renew_ice_servers
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._opened_at = 0.0
+        self._tasks: dict[str, asyncio.Task[None]] = {}
         habits = Habits(reconnect, limits=_limits, verdict=self._verdict)
-        self.socket = LastingSocket(self._open, log, habits, observe)
+        self.socket = LastingSocket(self._open, log, habits, observe, backoff, clock)
+        self._wishes = {"GO_AWAY": self.socket.renew, "RECONNECT_ICE_SERVER": renew_ice_servers}
 
     async def run(self) -> None:
         """Join, and again after each drop; return once the connection is closed for good."""
         try:
             await self.socket.run()
         finally:
-            for task in self._tasks:
+            for task in self._tasks.values():
                 task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
     async def _open(self) -> Attempt:
         attempt = await self._open_once()
         if attempt.socket is not None:
-            self._opened_at = time.time()
             attempt.socket.on_received = self._hear
         return attempt
 
     def _hear(self, kind: FrameKind, data: bytes) -> None:
         """Look for what the service itself says; nearly all messages are a peer's and are not taken apart here."""
-        if kind != "text" or (b"GO_AWAY" not in data and b"RECONNECT_ICE_SERVER" not in data):
+        if kind != "text" or not any(name.encode() in data for name in self._wishes):
             return
-        message = decode_message(data)
-        if message.type == _GO_AWAY:
-            self._start(self.socket.renew())
-        elif message.type == _RECONNECT_ICE:
-            self._start(self._renew())
+        name = decode_message(data).type
+        if name in self._wishes:
+            self._follow(name)
 
-    async def _renew(self) -> None:
-        await self._renew_ice_servers()
+    def _follow(self, name: str) -> None:
+        """Do what the service wishes, once at a time: it may say so a thousand times."""
+        if name not in self._tasks:
+            task = asyncio.ensure_future(self._wishes[name]())
+            self._tasks[name] = task
+            task.add_done_callback(lambda _done: self._tasks.pop(name, None))
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    def _verdict(self, closing: Closing) -> Failure | None:
+    def _verdict(self, ending: Ending) -> Failure | None:
         """Stop a master that another one has replaced: both would push each other out for ever."""
-        lived = time.time() - self._opened_at
-        ended_by_limit = lived >= IDLE_LIMIT - 5
-        if self._role != "MASTER" or closing.code not in _IN_GOOD_ORDER or ended_by_limit:
+        closing = ending.closing
+        by_limit = ending.idle >= IDLE_LIMIT - _LEEWAY or ending.lived >= CONNECTION_LIMIT - _GRACE - _LEEWAY
+        if self._role != "MASTER" or closing.code not in _IN_GOOD_ORDER or by_limit:
             return None
+        said = f"with the words “{closing.reason}”" if closing.reason else "without a word"
         return Failure(
             "kvs.second-master",
-            "The service closed this master's connection without a reason: another master has probably joined.",
+            f"The service closed this master's connection {said}: another master has probably joined.",
             "Reconnect to take the channel back, or stop the other master first.",
         )
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from countersign.model.auth import Auth, InheritAuth
 from countersign.model.drafts import Draft
 from countersign.model.errors import Failure
 from countersign.model.request import Header
 
+VariableType = Literal["", "string", "number", "boolean", "null", "object"]
+
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """Hold one variable; a secret one has no value in any file."""
+    """Hold one variable; a secret one has no value in any file.
+
+    `type` is "" for a plain text. Whatever the type, the value is filled in as it is written.
+    """
 
     name: str
-    value: str
+    value: str = field(repr=False)
     secret: bool = False
+    type: VariableType = ""
+    enabled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +70,28 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Hold one named set of variables."""
+    """Hold one named set of variables.
+
+    `path` is its file, relative to the workspace's folder, "" for one that stands in opencollection.yml.
+    `dotenv_path` names a file inside the workspace, and `dotenv` what that file holds, all of it secret.
+    """
 
     name: str
     variables: tuple[Variable, ...] = ()
+    path: str = ""
+    dotenv_path: str = ""
+    dotenv: tuple[Variable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Hold one collection; `problems` names the files that could not be read, the rest is loaded."""
+    """Hold one collection; `problems` names the files that could not be read, the rest is loaded.
+
+    `folder` is where it was read from, without links; secret variables are kept for that place only.
+    """
 
     name: str
     root: Folder
     environments: tuple[Environment, ...] = ()
     problems: tuple[Failure, ...] = ()
+    folder: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
@@ -26,6 +27,7 @@ from countersign.model.drafts import Draft
 from countersign.model.errors import CountersignError, Failure, InputError, StorageError
 from countersign.model.workspace import Environment, Folder, SavedRequest, Workspace
 from countersign.storage.atomic_file import read_limited, write_atomically
+from countersign.storage.dotenv_file import read_dotenv_file
 from countersign.storage.file_errors import not_read
 from countersign.storage.yaml_document import SIZE_LIMIT, parse_yaml
 from countersign.storage.yaml_edit import EditableYaml, merge, new_yaml
@@ -100,8 +102,9 @@ class _FolderReader:
         self._note(file, collection.root.problems)
         name = collection.root.name or self._real_folder.name
         root = self._tree(self._folder, name, collection.root)
-        environments = (*self._environments(), *collection.environments)
-        return Workspace(name, root, environments, tuple(self._problems))
+        inline = (self._with_dotenv(file, environment) for environment in collection.environments)
+        environments = (*self._environments(), *inline)
+        return Workspace(name, root, environments, tuple(self._problems), str(self._real_folder))
 
     def _tree(self, folder: Path, name: str, document: FolderDocument, depth: int = 0) -> Folder:
         items = sorted(self._items(folder, depth), key=lambda item: (item[0], item[1].casefold(), item[1]))
@@ -159,7 +162,18 @@ class _FolderReader:
             found = self._read(path, partial(read_environment, file_stem=path.stem))
             if found is not None:
                 self._note(path, found[1])
-                yield found[0]
+                yield self._with_dotenv(path, replace(found[0], path=self._relative(path)))
+
+    def _with_dotenv(self, path: Path, environment: Environment) -> Environment:
+        if not environment.dotenv_path:
+            return environment
+        try:
+            variables, problems = read_dotenv_file(self._folder, environment.dotenv_path)
+        except CountersignError as error:
+            self._problem(path, error.failure.sentence, error.failure.action)
+            return environment
+        self._note(path, problems)
+        return replace(environment, dotenv=variables)
 
     def _entries(self, folder: Path) -> list[Path]:
         try:

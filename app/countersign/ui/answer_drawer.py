@@ -38,6 +38,7 @@ class AnswerDrawer(QWidget):
         self._pages = QStackedWidget(self)
         self._inspector: SignatureInspector | None = None
         self._response: ResponseView | None = None
+        self._exchange: Exchange | None = None
         bar = QHBoxLayout()
         bar.setContentsMargins(14, 6, 8, 0)
         bar.addWidget(self._title, 1)
@@ -67,8 +68,15 @@ class AnswerDrawer(QWidget):
             from countersign.ui.response.response_view import ResponseView
 
             self._response = ResponseView(self._theme, self)
+            self._response.save_requested.connect(self.save_requested)
             self._pages.addWidget(self._response)
         return self._response
+
+    @property
+    def exchange(self) -> Exchange | None:
+        """Return the answer that is shown, None while there is none."""
+        is_answer = self._response is not None and self._pages.currentWidget() is self._response
+        return self._exchange if is_answer and not self.isHidden() else None
 
     def show_record(self, record: SigningRecord) -> None:
         """Show what was signed."""
@@ -77,8 +85,17 @@ class AnswerDrawer(QWidget):
 
     def show_exchange(self, title: str, exchange: Exchange) -> None:
         """Show what a call was answered."""
+        self._exchange = exchange
         self.response.show_exchange(exchange)
         self._show(title, self.response)
+
+    def open_search(self) -> bool:
+        """Open the search of the answer that has the focus; tell whether there is one."""
+        focus = self.focusWidget()
+        has_focus = self.exchange is not None and focus is not None and focus.hasFocus()
+        if has_focus:
+            self.response.open_search()
+        return has_focus
 
     def _show(self, title: str, page: QWidget) -> None:
         self._title.setText(title)

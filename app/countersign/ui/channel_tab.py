@@ -13,14 +13,17 @@ from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from countersign.kvs.signed_url import expires_at, url_base, url_parts
 from countersign.kvs.snippets import SNIPPETS
+from countersign.model.auth import SigV4Auth
 from countersign.model.channel import STEP_TITLES, ChannelDraft, JoinState, Role, SignalDraft, Step
 from countersign.model.drafts import Draft
 from countersign.model.errors import Failure
 from countersign.model.session import TabState
+from countersign.model.socket import SocketPhase
 from countersign.ui.answer_drawer import AnswerDrawer
+from countersign.ui.body_saving import save_body_as
 from countersign.ui.channel.channel_pane import ChannelPane
 from countersign.ui.channel.channel_side import ChannelSide
-from countersign.ui.engine_thread import EngineThread
+from countersign.ui.engine_thread import EngineThread, Job
 from countersign.ui.live_facts import live_facts
 from countersign.ui.open_tab import OpenTab, SendsAs
 from countersign.ui.parts_work import PartsWork
@@ -28,6 +31,7 @@ from countersign.ui.status_line import StatusFacts
 from countersign.ui.surroundings import Surroundings
 from countersign.ui.tab_bar import TabFace
 from countersign.ui.theme import Theme
+from countersign.ui.unsaved import is_unsaved
 from countersign.workflows.application import Application
 from countersign.workflows.prepare_request import RequestContext
 
@@ -55,6 +59,8 @@ class ChannelTab(OpenTab):
         self.builder = self.pane.builder
         self.drawer = AnswerDrawer(theme, self)
         self._sides: dict[Role, ChannelSide] = {}
+        self._phases: dict[Role, SocketPhase] = {}
+        self._asking: Job | None = None
         self._shown_url = ""
         self.editing = QSplitter(Qt.Orientation.Vertical, self)
         self.halves = QSplitter(Qt.Orientation.Horizontal, self)
@@ -79,9 +85,8 @@ class ChannelTab(OpenTab):
     @property
     def face(self) -> TabFace:
         """Return what the tab bar shows."""
-        draft, saved = self.draft(), self._state.saved
-        dirty = draft != (saved if saved is not None else ChannelDraft(name=draft.name))
-        return TabFace(draft.method, draft.name, dirty)
+        draft = self.draft()
+        return TabFace(draft.method, draft.name, is_unsaved(draft, self._state.saved))
 
     @property
     def sends_as(self) -> SendsAs:
@@ -101,9 +106,10 @@ class ChannelTab(OpenTab):
         return live_facts(side.state.socket, side.log, time.time())
 
     @property
-    def is_live(self) -> bool:
-        """Tell whether a connection is open."""
-        return any(side.state.socket.phase == "open" for side in self._sides.values())
+    def live_path(self) -> str:
+        """Return the path of the channel's file while a connection is open, else ""."""
+        is_live = any(side.state.socket.phase == "open" for side in self._sides.values())
+        return self._state.source if is_live else ""
 
     def side(self, role: Role) -> ChannelSide:
         """Return the connection of a role, built when it is first wanted."""
@@ -131,7 +137,15 @@ class ChannelTab(OpenTab):
         self._show_draft()
 
     def send(self) -> None:
-        """Connect, with every role that is not connected."""
+        """Send the message while the cursor is in it, else connect with every role that is not connected."""
+        composing = next((side for side in self._sides.values() if side.composes), None)
+        if composing is not None:
+            composing.composer.send()
+        else:
+            self.join()
+
+    def join(self) -> None:
+        """Connect with every role that is not connected."""
         draft = self.draft()
         self.builder.clear_problems()
         for role in draft.roles:
@@ -152,7 +166,7 @@ class ChannelTab(OpenTab):
             self.drawer.hide()
             return
         for side in self._sides.values():
-            if side.state.socket.phase == "connecting":
+            if side.state.socket.phase in {"connecting", "waiting"}:
                 side.leave()
 
     def focus_url(self) -> None:
@@ -160,8 +174,9 @@ class ChannelTab(OpenTab):
         self.builder.focus_channel()
 
     def open_search(self) -> None:
-        """Put the cursor into the message filter."""
-        self._shown_sides()[0].console.open_search()
+        """Put the cursor into the message filter, or search the answer that has the focus."""
+        if not self.drawer.open_search():
+            self._shown_sides()[0].console.open_search()
 
     def turn_split(self) -> None:
         """Put both consoles one above the other, or side by side again."""
@@ -172,9 +187,18 @@ class ChannelTab(OpenTab):
         """Show a failure at the control that it names."""
         self.builder.show_problem(failure)
 
+    def save_body(self) -> None:
+        """Write the body of the answer that is shown to a file that the user chooses."""
+        exchange = self.drawer.exchange
+        if exchange is not None and exchange.response is not None:
+            body, failed = exchange.response.body, self.drawer.response.show_failure
+            self._asking = save_body_as(body, self, self._engine, self._application, failed)
+
     def let_go(self) -> None:
-        """Drop every connection."""
+        """Drop every connection, and what was asked for."""
         self._seconds.stop()
+        if self._asking is not None:
+            self._asking.drop()
         for side in self._sides.values():
             side.let_go()
 
@@ -217,6 +241,7 @@ class ChannelTab(OpenTab):
     def _follow_side(self, side: ChannelSide) -> None:
         if side is self._leading(self._shown_sides()):
             self._show_side(side)
+        self._notice_identity(side)
         failure = side.failure or side.state.socket.failure
         if failure is not None and failure.field:
             self.builder.show_problem(failure)
@@ -227,9 +252,17 @@ class ChannelTab(OpenTab):
         self.pane.steps.show_steps(state.steps)
         self.pane.steps.show_ice_servers(state.ice_servers)
         self.pane.footer.show_state(state.socket)
-        if state.channel_arn:
+        if state.channel_arn and side.joined.channel == self.builder.draft().channel:
             self.builder.set_channel_arn(state.channel_arn)
         self._show_url(state)
+
+    def _notice_identity(self, side: ChannelSide) -> None:
+        """Tell once a connection is tried or made that credentials have been fetched for it, if they had to be."""
+        phase, before = side.state.socket.phase, self._phases.get(side.role)
+        self._phases[side.role] = phase
+        auth = SigV4Auth(side.joined.source, side.joined.identity)
+        if phase != before and phase in {"open", "closed"} and not self._surroundings.has_credentials_at_hand(auth):
+            self.identity_used.emit()
 
     def _show_url(self, state: JoinState) -> None:
         url = str(state.signing.url) if state.signing else ""
@@ -260,7 +293,7 @@ class ChannelTab(OpenTab):
 
     def _list_channels(self) -> None:
         draft, context = self.draft(), self._context()
-        self._work.submit(
+        self._asking = self._work.submit(
             lambda parts, _report: parts.channels.list(draft, context),
             done=lambda found: self.builder.set_channels(tuple((one.name, one.arn, one.status) for one in found)),
             failed=self.builder.show_channels_failure,
@@ -268,7 +301,7 @@ class ChannelTab(OpenTab):
 
     def _create_channel(self, name: str) -> None:
         draft, context = self.draft(), self._context()
-        self._work.submit(
+        self._asking = self._work.submit(
             lambda parts, _report: parts.channels.create(draft, context, name),
             done=self._take_created,
             failed=self.builder.show_channels_failure,
@@ -294,8 +327,7 @@ class ChannelTab(OpenTab):
         path, _ = QFileDialog.getSaveFileName(self, "Export messages", f"{self._draft().name}.{kind}")
         if path:
             url = url_base(self._shown_url) if self._shown_url else ""
-            write = partial(self._application.export_frames, kind, side.log, numbers, side.reader, url, Path(path))
-            self._engine.submit(lambda _report: write(), failed=self.builder.show_channels_failure)
+            side.run(partial(self._application.export_frames, kind, side.log, numbers, side.reader, url, Path(path)))
 
     def _after_edit(self) -> None:
         self._show_sides()
@@ -322,9 +354,10 @@ class ChannelTab(OpenTab):
         self.pane.steps.step_opened.connect(self._open_step)
         self.pane.url.copy_requested.connect(self._copy)
         self.pane.url.inspector_requested.connect(self._inspect)
-        self.pane.footer.connect_requested.connect(self.send)
+        self.pane.footer.connect_requested.connect(self.join)
         self.pane.footer.disconnect_requested.connect(self.leave)
         self.pane.footer.reconnect_requested.connect(self._reconnect)
+        self.drawer.save_requested.connect(self.save_body)
         self._surroundings.changed.connect(self._follow_surroundings)
         self._seconds.timeout.connect(self._tick)
 
@@ -333,7 +366,7 @@ class ChannelTab(OpenTab):
         for side in running:
             side.reconnect()
         if not running:
-            self.send()
+            self.join()
 
     def _lay_out(self) -> None:
         for splitter, name in ((self.editing, "editing"), (self.halves, "halves"), (self.consoles, "consoles")):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
-from countersign.model.credentials import Identity
+from countersign.model.credentials import Credentials, Identity
 from countersign.model.errors import Failure
 from countersign.model.identity_sources import AssumedRole, IdentityPool, MfaQuestion
 from countersign.ui.engine_thread import EngineThread, Job, Question, Report
@@ -17,14 +18,19 @@ from countersign.ui.request.draft_editor import AnyEditor
 from countersign.workflows.application import Application
 from countersign.workflows.parts import Parts
 
+if TYPE_CHECKING:
+    from countersign.ui.channel.channel_builder import ChannelBuilder
+
 
 class IdentityWork(PartsWork):
     """Serve the identity forms of every tab, and the two panels under the top bar.
 
     `identities_changed` carries all identities; `definitions_changed` follows a role or pool that changed.
+    `identity_saved` carries a name and a warning, None where the keys look as keys do.
     """
 
     identities_changed = Signal(object)
+    identity_saved = Signal(str, object)
     definitions_changed = Signal()
     failed = Signal(object)
 
@@ -49,6 +55,13 @@ class IdentityWork(PartsWork):
         editor.delete_role_requested.connect(lambda name: self._drop("roles", name))
         editor.delete_identity_pool_requested.connect(lambda name: self._drop("identity_pools", name))
         editor.caller_identity_requested.connect(lambda identity: self._ask_who(editor, identity))
+        editor.save_identity_requested.connect(self._save_keys)
+        editor.delete_identity_requested.connect(self._delete_keys)
+
+    def serve_channel(self, builder: ChannelBuilder) -> None:
+        """Do what a channel's builder asks for."""
+        builder.sso_sign_in_requested.connect(self._sign_in)
+        builder.caller_identity_requested.connect(lambda identity: self._ask_who(builder, identity))
 
     def refresh(self) -> None:
         """List the identities anew."""
@@ -57,6 +70,25 @@ class IdentityWork(PartsWork):
             return await self._application.identities()
 
         self._engine.submit(run, done=self.identities_changed.emit, failed=self.failed.emit)
+
+    def _save_keys(self, name: str, access_key_id: str, secret: str, session_token: str) -> None:
+        credentials = Credentials(access_key_id, secret, session_token)
+
+        def show(saved: tuple[tuple[Identity, ...], Failure | None]) -> None:
+            identities, warning = saved
+            self.identities_changed.emit(identities)
+            self.identity_saved.emit(name, warning)
+
+        self._engine.submit(
+            lambda _report: self._application.save_identity(name, credentials), done=show, failed=self.failed.emit
+        )
+
+    def _delete_keys(self, name: str) -> None:
+        self._engine.submit(
+            lambda _report: self._application.delete_identity(name),
+            done=self.identities_changed.emit,
+            failed=self.failed.emit,
+        )
 
     def _sign_in(self, name: str) -> None:
         self._signing_in = self.submit(
@@ -95,15 +127,16 @@ class IdentityWork(PartsWork):
         self.definitions_changed.emit()
         self.refresh()
 
-    def _ask_who(self, editor: AnyEditor, identity: Identity) -> None:
+    def _ask_who(self, asking: AnyEditor | ChannelBuilder, identity: Identity) -> None:
         self.submit(
             lambda parts, _report: parts.identities.caller_identity(identity.source, identity.name),
-            done=lambda caller: self._show_caller(editor, identity.name, caller),
+            done=lambda caller: self._show_caller(asking, identity.name, caller),
             failed=self.failed.emit,
         )
 
-    def _show_caller(self, editor: AnyEditor, name: str, caller: Any) -> None:
-        editor.show_caller_identity(name, caller)
+    def _show_caller(self, asking: AnyEditor | ChannelBuilder, name: str, caller: Any) -> None:
+        if isValid(asking):  # the tab may have been closed meanwhile
+            asking.show_caller_identity(name, caller)
         self.refresh()
 
     def _ask(self, question: Question) -> None:

@@ -30,11 +30,12 @@ class Connection(Protocol):
 class LiveWork(QObject):
     """Hold at most one connection. `reported` carries what it reports, `failed` why it could not even be tried.
 
-    `ended` follows the end of a connection, however it came.
+    `ended` follows the end of a connection, however it came; `refused` says why an order to it was not followed.
     """
 
     reported = Signal(object)
     failed = Signal(object)
+    refused = Signal(object)
     ended = Signal()
 
     def __init__(self, engine: EngineThread, parent: QObject) -> None:
@@ -42,6 +43,7 @@ class LiveWork(QObject):
         self._engine = engine
         self._live: Connection | None = None
         self._running: Job | None = None
+        self._errands: set[Job] = set()
 
     @property
     def is_running(self) -> bool:
@@ -89,13 +91,30 @@ class LiveWork(QObject):
         failed: Callable[[Failure], None] | None = None,
     ) -> None:
         """Run something with the connection on the engine thread."""
-        self._engine.submit(lambda _report: work(), done=done, failed=failed or self.failed.emit)
+
+        def over(callback: Callable[..., None]) -> Callable[..., None]:
+            def call(*arguments: object) -> None:
+                self._errands.discard(job)
+                callback(*arguments)
+
+            return call
+
+        job = self._engine.submit(
+            lambda _report: work(),
+            done=over(done),
+            failed=over(failed or self.refused.emit),
+            cancelled=over(lambda: None),
+        )
+        self._errands.add(job)
 
     def let_go(self) -> None:
-        """Drop the connection, because nobody watches it any more."""
+        """Drop the connection and all that is done with it, because nobody watches it any more."""
         if self._running is not None:
             self._running.drop()
             self._running = None
+        for job in self._errands:
+            job.drop()
+        self._errands.clear()
 
     def _fail(self, failure: Failure) -> None:
         self._running = None

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QSplitter, QVBoxL
 
 from countersign.model.auth import NoAuth
 from countersign.model.channel import ChannelDraft
-from countersign.model.credentials import Credentials, Identity
 from countersign.model.drafts import Draft
 from countersign.model.errors import Failure
 from countersign.model.exchange import Exchange
@@ -130,25 +129,9 @@ class MainWindow(QMainWindow):
         """Open the command palette."""
         CommandPalette(self._commands(), self).open()
 
-    def _save_identity(self, name: str, access_key_id: str, secret: str, session_token: str) -> None:
-        credentials = Credentials(access_key_id, secret, session_token)
-
-        def show(saved: tuple[tuple[Identity, ...], Failure | None]) -> None:
-            identities, warning = saved
-            self.surroundings.set_identities(identities)
-            self.surroundings.set_identity(name)
-            self.status.say(f"The identity {name} is saved. {warning or ''}".strip(), "warn" if warning else "ok")
-
-        self._engine.submit(
-            lambda _report: self._application.save_identity(name, credentials), done=show, failed=self._show_problem
-        )
-
-    def _delete_identity(self, name: str) -> None:
-        self._engine.submit(
-            lambda _report: self._application.delete_identity(name),
-            done=self.surroundings.set_identities,
-            failed=self._show_problem,
-        )
+    def _use_saved_identity(self, name: str, warning: Failure | None) -> None:
+        self.surroundings.set_identity(name)
+        self.status.say(f"The identity {name} is saved. {warning or ''}".strip(), "warn" if warning else "ok")
 
     def _show_problem(self, failure: Failure) -> None:
         if self.tabs.current is not None and failure.field:
@@ -215,6 +198,7 @@ class MainWindow(QMainWindow):
     def _show_facts(self) -> None:
         tab = self.tabs.current
         self.status.show_facts(tab.facts if tab is not None else StatusFacts())
+        self.sidebar.show_live(self.tabs.live_paths)
 
     def _reopen_exchange(self, exchange_id: str) -> None:
         draft = self._sent.get(exchange_id)
@@ -319,6 +303,7 @@ class MainWindow(QMainWindow):
         self.surroundings.changed.connect(self._follow_surroundings)
         self._identity_work.identities_changed.connect(self.surroundings.set_identities)
         self._identity_work.definitions_changed.connect(self._builder.read_definitions)
+        self._identity_work.identity_saved.connect(self._use_saved_identity)
         self._identity_work.failed.connect(self._show_problem)
         self.top.environment_chosen.connect(self.surroundings.set_environment)
         self.top.identity_chosen.connect(self.surroundings.set_identity)
@@ -331,8 +316,6 @@ class MainWindow(QMainWindow):
         self.tabs.changed.connect(self._show_signer)
         self.tabs.facts_changed.connect(self._show_facts)
         self._builder.exchanged.connect(self._remember_exchange)
-        self._builder.save_identity_requested.connect(self._save_identity)
-        self._builder.delete_identity_requested.connect(self._delete_identity)
         self._splits.changed.connect(self.keeper.save_soon)
         self.status.theme_requested.connect(self._cycle_theme)
         self._columns.splitterMoved.connect(self.keeper.save_soon)

@@ -54,6 +54,11 @@ class OpenTab(QWidget):
         """Return what the status line says of this tab."""
         return StatusFacts()
 
+    @property
+    def live_path(self) -> str:
+        """Return the path of the tab's file while it is connected, else ""."""
+        return ""
+
     def restore(self, state: TabState) -> None:
         """Take in the tab's state with its secrets, which the keyring gave later than the first paint."""
         raise NotImplementedError

@@ -17,6 +17,7 @@ from countersign.model.workspace import SavedRequest
 from countersign.ui.open_tab import OpenTab
 from countersign.ui.tab_bar import TabFace, TabStrip
 from countersign.ui.theme import Theme
+from countersign.ui.unsaved import is_unsaved
 from countersign.ui.widgets.empty_state import EmptyState
 
 BuildTab = Callable[[TabState], OpenTab]
@@ -36,7 +37,10 @@ class _Entry:
 
 
 class OpenTabs(QWidget):
-    """Open, show, move and close requests, WebSockets and channels."""
+    """Open, show, move and close requests, WebSockets and channels.
+
+    `facts_changed` follows what any of them has to say of its connection.
+    """
 
     changed = Signal()
     facts_changed = Signal()
@@ -76,6 +80,12 @@ class OpenTabs(QWidget):
     def states(self) -> tuple[TabState, ...]:
         """Return every open request, in the order of the tabs."""
         return tuple(entry.current_state for entry in self._entries)
+
+    @property
+    def live_paths(self) -> frozenset[str]:
+        """Return the paths of what is connected, in whichever tab."""
+        paths = (entry.tab.live_path for entry in self._entries if entry.tab is not None)
+        return frozenset(path for path in paths if path)
 
     @property
     def active_id(self) -> str:
@@ -184,7 +194,7 @@ class OpenTabs(QWidget):
     def _built(self, entry: _Entry) -> OpenTab:
         tab = self._build_tab(entry.state)
         tab.changed.connect(lambda: self._refresh(entry))
-        tab.facts_changed.connect(lambda: self._tell_facts(entry))
+        tab.facts_changed.connect(self.facts_changed)
         self._pages.addWidget(tab)
         return tab
 
@@ -193,14 +203,10 @@ class OpenTabs(QWidget):
             self.strip.bar.set_face(self._entries.index(entry), entry.tab.face)
             self.changed.emit()
 
-    def _tell_facts(self, entry: _Entry) -> None:
-        if entry.tab is not None and entry.tab is self.current:
-            self.facts_changed.emit()
-
     def _follow_move(self, origin: int, target: int) -> None:
         self._entries.insert(target, self._entries.pop(origin))
         self.changed.emit()
 
 
 def _face(state: TabState) -> TabFace:
-    return TabFace(state.draft.method, state.draft.name, state.saved is not None and state.saved != state.draft)
+    return TabFace(state.draft.method, state.draft.name, is_unsaved(state.draft, state.saved))

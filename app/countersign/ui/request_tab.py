@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from countersign.model.drafts import Draft
 from countersign.model.errors import Failure
@@ -15,6 +14,7 @@ from countersign.model.exchange import Exchange
 from countersign.model.request import RequestDraft
 from countersign.model.session import TabState
 from countersign.model.signing_record import SigningRecord
+from countersign.ui.body_saving import save_body_as
 from countersign.ui.editing_half import EditingHalf
 from countersign.ui.engine_thread import EngineThread, Job
 from countersign.ui.open_tab import OpenTab, SendsAs
@@ -24,6 +24,7 @@ from countersign.ui.response.response_pane import ResponsePane
 from countersign.ui.surroundings import Surroundings
 from countersign.ui.tab_bar import TabFace
 from countersign.ui.theme import Theme
+from countersign.ui.unsaved import is_unsaved
 from countersign.workflows.application import Application
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class RequestTab(OpenTab):
         self._surroundings = surroundings
         self._exchange: Exchange | None = None
         self._sending: Job | None = None
+        self._saving: Job | None = None
         self.editor = RequestEditor(theme, parent=self)
         self.response = ResponsePane(theme, self)
         self.editing = EditingHalf(
@@ -83,9 +85,7 @@ class RequestTab(OpenTab):
     def face(self) -> TabFace:
         """Return what the tab bar shows."""
         draft = self.editor.draft()
-        saved = self._state.saved
-        dirty = draft != saved if saved is not None else draft != RequestDraft(name=draft.name, auth=draft.auth)
-        return TabFace(draft.method, draft.name, dirty)
+        return TabFace(draft.method, draft.name, is_unsaved(draft, self._state.saved))
 
     @property
     def is_sending(self) -> bool:
@@ -163,20 +163,17 @@ class RequestTab(OpenTab):
 
     def let_go(self) -> None:
         """Stop all work before the tab goes away."""
-        if self._sending is not None:
-            self._sending.drop()
+        for job in (self._sending, self._saving):
+            if job is not None:
+                job.drop()
         self.editing.let_go()
 
     def save_body(self) -> None:
         """Write the response's body to a file that the user chooses."""
         if self._exchange is None or self._exchange.response is None:
             return
-        body = self._exchange.response.body
-        path, _ = QFileDialog.getSaveFileName(self, "Save response body")
-        if path:
-            self._engine.submit(
-                lambda _report: self._application.save_body(body, Path(path)), failed=self.response.view.show_failure
-            )
+        body, failed = self._exchange.response.body, self.response.view.show_failure
+        self._saving = save_body_as(body, self, self._engine, self._application, failed)
 
     def _receive(self, exchange: Exchange) -> None:
         self._sending = None

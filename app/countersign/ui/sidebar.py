@@ -27,6 +27,7 @@ from countersign.model.exchange import Exchange
 from countersign.model.workspace import Folder, SavedRequest, Workspace
 from countersign.ui.icons import keep_icon
 from countersign.ui.theme import Theme
+from countersign.ui.widgets.elided_label import ElidedLabel
 
 _METHOD_ROLE = Qt.ItemDataRole.UserRole + 1
 _PATH_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -62,6 +63,7 @@ class Sidebar(QFrame):
         self.collections.chosen.connect(self.request_opened)
         self.channels.chosen.connect(self.request_opened)
         self.history.chosen.connect(self.exchange_opened)
+        self._live: frozenset[str] = frozenset()
         self._collection_title = _heading("Collections", self)
         self._history_note = _note("What you send appears here until the window closes.", self)
         self._collection_note = _note("No workspace is open. The menu at the top opens one.", self)
@@ -81,14 +83,17 @@ class Sidebar(QFrame):
         self.collections.show_folder(_without_channels(workspace.root))
         channels = tuple(_channels(workspace.root))
         self.channels.show_folder(Folder("", "", channels))
+        self.channels.mark_live(self._live)
         self.channels.setVisible(bool(channels))
         self._channel_note.setVisible(not channels)
         self._collection_note.setVisible(not workspace.root.items)
         self._collection_note.setText("This workspace holds no request yet. Ctrl+T opens a new one.")
 
     def show_live(self, paths: frozenset[str]) -> None:
-        """Mark the channels that are connected."""
-        self.channels.mark_live(paths)
+        """Mark the channels that are connected, and no others."""
+        if paths != self._live:
+            self._live = paths
+            self.channels.mark_live(paths)
 
     def add_exchange(self, exchange: Exchange, method: str, url: str) -> None:
         """Put a finished exchange on top of the history."""
@@ -99,9 +104,13 @@ class Sidebar(QFrame):
         shortcut = QLabel("Ctrl K", self._search)
         shortcut.setProperty("kind", "chip")
         shortcut.setFixedHeight(18)
+        words = ElidedLabel(self._search.text(), parent=self._search)
+        words.setProperty("kind", "faint")
+        self._search.setText("")
         inner = QHBoxLayout(self._search)
-        inner.setContentsMargins(8, 0, 8, 0)
-        inner.addStretch(1)
+        inner.setContentsMargins(28, 0, 8, 0)  # beside the icon
+        inner.setSpacing(6)
+        inner.addWidget(words, 1)
         inner.addWidget(shortcut)
         parts = QSplitter(Qt.Orientation.Vertical, self)
         parts.setObjectName("sidebar-parts")
@@ -160,7 +169,10 @@ class _RequestTree(QTreeView):
         """Put a dot behind the rows of these paths."""
         for place in range(self._items.rowCount()):
             row = self._items.item(place)
-            row.setData(row.data(_PATH_ROLE) in paths, _LIVE_ROLE)
+            is_live = row.data(_PATH_ROLE) in paths
+            row.setData(is_live, _LIVE_ROLE)
+            spoken = f"{row.data(_METHOD_ROLE)} {row.text()}{', connected' if is_live else ''}"
+            row.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
 
     def add_on_top(self, exchange: Exchange, method: str, url: str) -> None:
         """Put an exchange first; drop the oldest beyond two hundred."""

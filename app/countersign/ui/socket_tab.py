@@ -19,9 +19,10 @@ from countersign.model.session import TabState
 from countersign.model.signing_record import SigningRecord
 from countersign.model.socket import SavedMessage, SocketDraft, SocketState
 from countersign.ui.answer_drawer import AnswerDrawer
+from countersign.ui.body_saving import save_body_as
 from countersign.ui.console.console_view import ConsoleView
 from countersign.ui.editing_half import EditingHalf
-from countersign.ui.engine_thread import EngineThread
+from countersign.ui.engine_thread import EngineThread, Job
 from countersign.ui.live_facts import live_facts
 from countersign.ui.live_work import LiveWork
 from countersign.ui.open_tab import OpenTab, SendsAs
@@ -31,6 +32,7 @@ from countersign.ui.status_line import StatusFacts
 from countersign.ui.surroundings import Surroundings
 from countersign.ui.tab_bar import TabFace
 from countersign.ui.theme import Theme
+from countersign.ui.unsaved import is_unsaved
 from countersign.workflows.application import Application
 from countersign.workflows.live_socket import LiveSocket
 
@@ -54,6 +56,7 @@ class SocketTab(OpenTab):
         self.log = FrameLog()
         self._live: LiveSocket | None = None
         self._socket = SocketState()
+        self._saving: Job | None = None
         self._work = LiveWork(engine, self)
         self.editor = SocketEditor(theme, parent=self)
         self.editing = EditingHalf(
@@ -79,10 +82,9 @@ class SocketTab(OpenTab):
 
     @property
     def face(self) -> TabFace:
-        """Return what the tab bar shows; a message that is being written makes nothing unsaved."""
-        draft, saved = self.editor.draft(), self._state.saved
-        base = saved if isinstance(saved, SocketDraft) else SocketDraft(name=draft.name, auth=draft.auth)
-        return TabFace(draft.method, draft.name, replace(draft, message=base.message) != base)
+        """Return what the tab bar shows."""
+        draft = self.editor.draft()
+        return TabFace(draft.method, draft.name, is_unsaved(draft, self._state.saved))
 
     @property
     def sends_as(self) -> SendsAs:
@@ -125,8 +127,9 @@ class SocketTab(OpenTab):
         self.editor.focus_url()
 
     def open_search(self) -> None:
-        """Put the cursor into the message filter."""
-        self.console.open_search()
+        """Put the cursor into the message filter, or search the answer that has the focus."""
+        if not self.drawer.open_search():
+            self.console.open_search()
 
     def turn_split(self) -> None:
         """Put the console below the editor, or beside it again."""
@@ -142,6 +145,15 @@ class SocketTab(OpenTab):
         self._seconds.stop()
         self._work.let_go()
         self.editing.let_go()
+        if self._saving is not None:
+            self._saving.drop()
+
+    def save_body(self) -> None:
+        """Write the body of the answer that is shown to a file that the user chooses."""
+        exchange = self.drawer.exchange
+        if exchange is not None and exchange.response is not None:
+            body, failed = exchange.response.body, self.drawer.response.show_failure
+            self._saving = save_body_as(body, self, self._engine, self._application, failed)
 
     async def _sign(self) -> SigningRecord | None:
         return await self._application.sign_socket(self.editor.draft(), self.editing.context())
@@ -209,12 +221,13 @@ class SocketTab(OpenTab):
         self.editor.composer.focus_message()
 
     def _export(self, kind: str, numbers: tuple[int, ...]) -> None:
+        composer = self.editor.composer
         path, _ = QFileDialog.getSaveFileName(self, "Export messages", f"{self.editor.draft().name}.{kind}")
         if path:
             request = self._socket.exchange.request if self._socket.exchange else None
             url = str(request.url) if request else ""
             write = partial(self._application.export_frames, kind, self.log, numbers, self._reader, url, Path(path))
-            self._engine.submit(lambda _report: write(), failed=self.editor.composer.show_failure)
+            self._work.run(write, failed=composer.show_failure)
 
     def _show_draft(self) -> None:
         assert isinstance(self._state.draft, SocketDraft)
@@ -230,7 +243,9 @@ class SocketTab(OpenTab):
         composer.close_requested.connect(self._work.disconnect_from)
         self._work.reported.connect(self._take_in)
         self._work.failed.connect(self._fail)
+        self._work.refused.connect(composer.show_failure)
         self._work.ended.connect(self._end)
+        self.drawer.save_requested.connect(self.save_body)
         self.console.message_reused.connect(self._reuse)
         self.console.export_requested.connect(self._export)
         self.editing.definitions_changed.connect(self.definitions_changed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
@@ -28,8 +28,6 @@ class TabBuilder(QObject):
     """Build tabs; `exchanged` carries what a request brought back: exchange, method, URL."""
 
     exchanged = Signal(object, str, str)
-    save_identity_requested = Signal(str, str, str, str)
-    delete_identity_requested = Signal(str)
 
     def __init__(
         self,
@@ -75,21 +73,18 @@ class TabBuilder(QObject):
                 from countersign.ui.socket_tab import SocketTab
 
                 socket = self._made(SocketTab, state)
-                self._serve(socket.editor)
+                self._identity_work.serve(socket.editor)
                 return socket
             case ChannelDraft():
                 from countersign.ui.channel_tab import ChannelTab
 
-                return self._made(ChannelTab, state)
+                channel = self._made(ChannelTab, state)
+                self._identity_work.serve_channel(channel.builder)
+                return channel
         request = self._made(RequestTab, state)
         request.exchanged.connect(self.exchanged)
-        self._serve(request.editor)
+        self._identity_work.serve(request.editor)
         return request
-
-    def _serve(self, editor: Any) -> None:
-        self._identity_work.serve(editor)
-        editor.save_identity_requested.connect(self.save_identity_requested)
-        editor.delete_identity_requested.connect(self.delete_identity_requested)
 
     def _made(self, kind: Callable[..., Tab], state: TabState) -> Tab:
         return kind(state, self._theme, self._engine, self._application, self._surroundings, self._window)

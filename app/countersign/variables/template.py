@@ -12,8 +12,8 @@ from countersign.model.channel import ChannelDraft, SignalDraft
 from countersign.model.errors import Failure, InputError
 from countersign.model.request import Header, Parameter, RequestDraft
 from countersign.model.socket import SavedMessage, SocketDraft
-from countersign.variables.scopes import Scope
-from countersign.variables.template_syntax import VARIABLE, find_outside, variable_name
+from countersign.variables.scopes import Resolution, Resolver, Scope
+from countersign.variables.template_syntax import VARIABLE, find_outside, prompt_question, variable_name
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -163,18 +163,25 @@ class _Filler:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
+        self._resolver = Resolver(scope)
         self._missing: dict[str, str] = {}
 
     def fill(self, text: str, field: str) -> str:
         """Return the text with its variables replaced; missing ones are noted for `field` and left as they are."""
 
         def value(match: re.Match[str]) -> str:
-            resolution = self._scope.resolve(variable_name(match))
+            resolution = self._resolved(variable_name(match), field)
             for name in resolution.missing:
                 self._missing.setdefault(name, field)
             return match[0] if resolution.found is None else resolution.found.value
 
         return VARIABLE.sub(value, text)
+
+    def _resolved(self, name: str, field: str) -> Resolution:
+        try:
+            return self._resolver.resolve(name)
+        except InputError as error:
+            raise InputError(replace(error.failure, field=error.failure.field or field)) from error
 
     def finish(self) -> None:
         """Raise `InputError` if a variable was missing; its field is that of the first one."""
@@ -185,9 +192,7 @@ class _Filler:
             Failure(
                 "variable.missing",
                 _missing_sentence(names, self._scope),
-                "Choose the environment that has it, or define it there."
-                if len(names) == 1
-                else "Choose the environment that has them, or define them there.",
+                _missing_action(names),
                 field=self._missing[names[0]],
             )
         )
@@ -233,8 +238,9 @@ def _percent_encoded(character: str) -> str:
 
 
 def _missing_sentence(names: Sequence[str], scope: Scope) -> str:
-    unfilled = [name for name in names if scope.lookup(name) is not None]
-    unknown = [name for name in names if name not in unfilled]
+    unanswered = [question for name in names if (question := prompt_question(name))]
+    unfilled = [name for name in names if scope.lookup(name) is not None and not prompt_question(name)]
+    unknown = [name for name in names if name not in unfilled and not prompt_question(name)]
     places = f"looked in {_listed(scope.origins)}" if scope.layers else "no environment is chosen"
     sentences = []
     if unknown:
@@ -244,7 +250,18 @@ def _missing_sentence(names: Sequence[str], scope: Scope) -> str:
     if unfilled:
         noun, verb = ("secret variable", "has") if len(unfilled) == 1 else ("secret variables", "have")
         sentences.append(f"The {noun} {_listed(unfilled)} {verb} no value.")
+    if unanswered:
+        noun, verb = ("question", "was") if len(unanswered) == 1 else ("questions", "were")
+        sentences.append(f"The {noun} {_listed(unanswered)} {verb} not answered.")
     return " ".join(sentences)
+
+
+def _missing_action(names: Sequence[str]) -> str:
+    if all(prompt_question(name) for name in names):
+        return "Send again and answer."
+    if len(names) == 1:
+        return "Choose the environment that has it, or define it there."
+    return "Choose the environment that has them, or define them there."
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -8,8 +8,14 @@ VARIABLE = re.compile(r"\{\{(?P<name>[^{}\r\n]*[^{}\s][^{}\r\n]*)\}\}")
 
 
 def variable_name(match: re.Match[str]) -> str:
-    """Return the name between the braces, without the spaces around it."""
-    return match["name"].strip()
+    """Return the name between the braces, without the spaces around it, nor those behind a question mark."""
+    name = match["name"].strip()
+    return f"?{name[1:].strip()}" if name.startswith("?") else name
+
+
+def prompt_question(name: str) -> str:
+    """Return what `{{?Name}}` asks a person before the send, "" for a variable that asks nothing."""
+    return name[1:] if name.startswith("?") else ""
 
 
 def find_outside(text: str, characters: str, start: int = 0) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
 from countersign.model.channel import ChannelDraft
 from countersign.model.socket import SocketDraft
+from countersign.variables.dynamic_values import argument_names
 from countersign.variables.scopes import Scope
 from countersign.variables.template_syntax import VARIABLE, variable_name
 
@@ -16,22 +18,29 @@ _MESSAGES = frozenset({"messages", "message"})
 def used_names(value: object, scope: Scope) -> frozenset[str]:
     """Return the names of all variables in the texts of a dataclass, and in the values that the scope gives them.
 
-    The messages of a WebSocket or channel do not count: each is filled when it is sent, so ask for it then.
+    Those that dynamic values are made from count too. The messages of a WebSocket or channel do not: each is filled
+    when it is sent, so ask for it then.
     """
-    found: set[str] = set()
-    waiting = [name for text in _texts(value) for name in _names(text)]
+    return frozenset(names_in_order(value, scope))
+
+
+def names_in_order(value: object, scope: Scope) -> tuple[str, ...]:
+    """Return what `used_names` does, in the order in which the names are met."""
+    found: dict[str, None] = {}
+    waiting = deque(name for text in _texts(value) for name in names_in(text))
     while waiting:
-        name = waiting.pop()
+        name = waiting.popleft()
         if name in found:
             continue
-        found.add(name)
+        found[name] = None
         definition = scope.lookup(name)
-        if definition is not None:
-            waiting += _names(definition.value)
-    return frozenset(found)
+        inner = argument_names(name) if definition is None else names_in(definition.value)
+        waiting.extendleft(reversed(inner))
+    return tuple(found)
 
 
-def _names(text: str) -> list[str]:
+def names_in(text: str) -> list[str]:
+    """Return the names of the variables that are written in a text."""
     return [variable_name(match) for match in VARIABLE.finditer(text)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,6 +15,7 @@ from countersign.model.frame_log import FrameLog
 from countersign.model.frames import Closing, Limit, Outgoing
 from countersign.model.socket import SocketState
 from countersign.websocket_engine.backoff import STEADY, Backoff
+from countersign.websocket_engine.usage import Usage
 
 if TYPE_CHECKING:
     from countersign.websocket_engine.web_socket import WebSocket
@@ -22,6 +24,7 @@ Observe = Callable[[SocketState], None]
 Limits = Callable[[float, float], tuple[Limit, ...]]
 
 _TICK = 1.0  # seconds between two looks at the limits
+_NO_PONG = "websocket.no-pong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,15 @@ OpenOnce = Callable[[], Awaitable[Attempt]]
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """Say how a connection ended, how many seconds it lived, and how many it had carried no message by then."""
+
+    closing: Closing
+    lived: float
+    idle: float
+
+
+@dataclass(frozen=True, slots=True)
 class Habits:
     """Say how a connection is kept. `ping_interval` counts seconds, None sends no pings.
 
@@ -47,7 +59,7 @@ class Habits:
     reconnect: bool = False
     ping_interval: float | None = 20.0
     limits: Limits = lambda _opened, _used: ()
-    verdict: Callable[[Closing], Failure | None] = lambda _closing: None
+    verdict: Callable[[Ending], Failure | None] = lambda _ending: None
 
 
 def not_open() -> TransportError:
@@ -65,7 +77,8 @@ def not_open() -> TransportError:
 class LastingSocket:
     """Open, watch and reopen one connection; `run` ends when it is closed for good.
 
-    A first attempt that fails is not repeated: somebody is looking at it. Lives on one asyncio loop.
+    A first attempt that fails is not repeated: somebody is looking at it. `clock` gives seconds since the epoch, as
+    in the log. Lives on one asyncio loop.
     """
 
     def __init__(
@@ -75,16 +88,20 @@ class LastingSocket:
         habits: Habits,
         observe: Observe,
         backoff: Backoff | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._open_once = open_once
         self._log = log
         self._habits = habits
         self._observe = observe
         self._backoff = backoff or Backoff()
+        self._clock = clock
         self._socket: WebSocket | None = None
-        self._opened_at = 0.0
+        self._usage = Usage(log, 0.0)
+        self._begun = 0.0  # loop time at which it was opened last, 0 for never
         self._wake = asyncio.Event()
-        self._wish: Literal["", "close", "reconnect", "renew"] = ""
+        self._wish: Literal["", "reconnect", "renew"] = ""
+        self._leaving = False
         self._state = SocketState()
 
     @property
@@ -99,12 +116,10 @@ class LastingSocket:
 
     async def run(self) -> None:
         """Connect, and again after each drop if that is wanted; return once it is closed for good."""
-        try:
-            while await self._one_life():
-                pass
-        finally:
-            if self._socket is not None:
-                await self._socket.abort()
+        while not self._leaving:
+            if not await self._one_life():
+                return
+        self._publish(phase="closed", retry_at=0.0, failure=None)
 
     async def send(self, message: Outgoing) -> None:
         """Send a message; raise `TransportError` while nothing is open, and then it was not sent."""
@@ -117,90 +132,124 @@ class LastingSocket:
         return milliseconds
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
-        """Close for good, also while it waits to reconnect."""
-        self._wish = "close"
+        """Close for good; what is under way is given up, be it an attempt or the wait for the next one.
+
+        Raise `TransportError` for a code or reason that cannot be sent; the connection stays then.
+        """
+        self._leaving = True
         self._wake.set()
-        if self._socket is not None:
-            self._publish(phase="closing")
+        if self._socket is None:
+            return
+        self._publish(phase="closing")
+        try:
             await self._socket.close(code, reason)
+        except TransportError:
+            self._leaving = False
+            self._wake.clear()
+            self._publish(phase="open")
+            raise
 
     async def reconnect(self) -> None:
-        """Reconnect now: end a wait, or replace the open connection."""
-        await self._replace("reconnect")
+        """Reconnect now: begin an attempt anew, end a wait, or replace the open connection."""
+        if self._leaving:
+            return
+        self._wish = "reconnect"
+        self._wake.set()
+        await self._replace()
 
     async def renew(self) -> None:
         """Replace the open connection because the service asked for it; never faster than drops are followed."""
-        await self._replace("renew")
+        if not (self._leaving or self._wish):
+            self._wish = "renew"
+            await self._replace()
 
-    async def _replace(self, wish: Literal["reconnect", "renew"]) -> None:
-        self._wish = wish
-        self._wake.set()
+    async def _replace(self) -> None:
         if self._socket is not None:
+            self._publish(phase="closing")
             await self._socket.close(1000, "")
 
     async def _one_life(self) -> bool:
         """Connect once and stay until the end; tell whether to do it again."""
         self._wish = ""
+        self._wake.clear()
         self._publish(phase="connecting", attempt=self._state.attempt + 1, retry_at=0.0, closing=None, failure=None)
-        begun = time.monotonic()
-        attempt = await self._open_once()
+        begun = asyncio.get_running_loop().time()
+        attempt = await self._attempt()
+        if attempt is None:
+            return True
         if attempt.socket is None:
             return await self._after_refusal(attempt)
-        self._tell_connected(attempt, (time.monotonic() - begun) * 1000)
-        closing = await self._stay(attempt.socket)
-        return await self._after_closing(closing)
+        self._tell_connected(attempt, attempt.socket, begun)
+        return await self._after_closing(await self._stay(attempt.socket))
+
+    async def _attempt(self) -> Attempt | None:
+        """Return what came of one attempt, None where somebody would not wait for it."""
+        attempt = asyncio.ensure_future(self._open_once())
+        woken = asyncio.ensure_future(self._wake.wait())
+        try:
+            await asyncio.wait((attempt, woken), return_when=asyncio.FIRST_COMPLETED)
+            if attempt.done():
+                return attempt.result()
+        except asyncio.CancelledError:
+            await _give_up(attempt)
+            raise
+        finally:
+            woken.cancel()
+        await _give_up(attempt)
+        return None
 
     async def _after_refusal(self, attempt: Attempt) -> bool:
         failure = attempt.exchange.failure
         self._event("REFUSED", str(failure) if failure else "The handshake was refused.")
-        wanted = self._opened_at > 0 and self._habits.reconnect and attempt.again and self._wish != "close"
+        wanted = self._begun > 0 and self._habits.reconnect and attempt.again and not self._leaving
         if not wanted:
             self._publish(phase="closed", exchange=attempt.exchange, failure=failure)
             return False
         self._publish(exchange=attempt.exchange, failure=failure)
-        return await self._wait(0.0)
+        await self._wait(0.0)
+        return True
 
     async def _after_closing(self, closing: Closing) -> bool:
-        lived = time.time() - self._opened_at
+        lived = asyncio.get_running_loop().time() - self._begun
         words = f"{closing.code} {closing.reason}".strip()
         self._event("CLOSED", f"{words}. {closing.failure}" if closing.failure else words)
+        if self._leaving:
+            self._publish(phase="closed", closing=closing, limits=(), failure=closing.failure)
+            return False
         if self._wish == "reconnect" or (self._wish == "renew" and lived >= STEADY):
+            self._publish(limits=())
             return True
-        verdict = None if self._wish else self._habits.verdict(closing)
-        if verdict or self._wish == "close" or not (self._habits.reconnect or self._wish == "renew"):
+        ending = Ending(closing, lived, self._clock() - self._usage.last())
+        verdict = None if self._wish else self._habits.verdict(ending)
+        if verdict or not (self._habits.reconnect or self._wish == "renew"):
             self._publish(phase="closed", closing=closing, limits=(), failure=verdict or closing.failure)
             return False
         self._publish(closing=closing, limits=(), failure=closing.failure)
-        return await self._wait(lived)
+        await self._wait(lived)
+        return True
 
-    async def _wait(self, lived: float) -> bool:
-        """Wait before the next attempt; tell whether there is to be one."""
+    async def _wait(self, lived: float) -> None:
+        """Wait before the next attempt, unless somebody will not."""
         seconds = self._backoff.next_wait(lived)
-        self._wake.clear()
-        self._publish(phase="waiting", retry_at=time.time() + seconds)
-        try:
+        self._publish(phase="waiting", retry_at=self._clock() + seconds)
+        with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._wake.wait()
-        except TimeoutError:
-            return True
-        if self._wish == "close":
-            self._publish(phase="closed", retry_at=0.0)
-            return False
-        return True
 
     async def _stay(self, socket: WebSocket) -> Closing:
         self._socket = socket
         watching = asyncio.ensure_future(self._watch_limits())
         pinging = asyncio.ensure_future(self._keep_alive(socket))
         try:
-            if self._wish:  # it came while the handshake was under way
+            if self._leaving or self._wish:  # it came in the moment in which the handshake succeeded
                 await socket.close(1000, "")
             return await socket.wait_closed()
         finally:
+            self._socket = None
             for task in (watching, pinging):
                 task.cancel()
+            await socket.abort()  # where this ends by cancellation
             await asyncio.gather(watching, pinging, return_exceptions=True)
-            self._socket = None
 
     async def _keep_alive(self, socket: WebSocket) -> None:
         interval = self._habits.ping_interval
@@ -209,37 +258,32 @@ class LastingSocket:
             try:
                 self._publish(ping_ms=await socket.ping())
             except TransportError as error:
-                await socket.abort(error.failure)
+                if error.failure.id == _NO_PONG:  # else it is closing already, in its own good order
+                    await socket.abort(error.failure)
                 return
 
     async def _watch_limits(self) -> None:
-        used, messages = self._opened_at, self._messages()
         while True:
-            if self._messages() != messages:
-                used, messages = time.time(), self._messages()
-            limits = self._habits.limits(self._opened_at, used)
+            limits = self._habits.limits(self._state.since, self._usage.last())
             if limits != self._state.limits:
                 self._publish(limits=limits)
             await asyncio.sleep(_TICK)
 
-    def _messages(self) -> int:
-        return self._log.total("sent") + self._log.total("received")
-
-    def _tell_connected(self, attempt: Attempt, milliseconds: float) -> None:
-        assert attempt.socket is not None
-        again = self._opened_at > 0
-        self._opened_at = time.time()
+    def _tell_connected(self, attempt: Attempt, socket: WebSocket, begun: float) -> None:
+        again, self._begun = self._begun > 0, asyncio.get_running_loop().time()
+        now = self._clock()
+        self._usage = Usage(self._log, now)
         status = attempt.exchange.response.status if attempt.exchange.response else 101
         if again:
-            self._event("RECONNECTED", f"new handshake, {milliseconds:.0f} ms, nothing lost")
+            self._event("RECONNECTED", f"new handshake, {(self._begun - begun) * 1000:.0f} ms")
         else:
             self._event("CONNECTED", f"{status} Switching Protocols")
         self._publish(
             phase="open",
-            since=self._opened_at,
+            since=now,
             exchange=attempt.exchange,
-            subprotocol=attempt.socket.subprotocol,
-            extensions=attempt.socket.extensions,
+            subprotocol=socket.subprotocol,
+            extensions=socket.extensions,
             failure=None,
             closing=None,
         )
@@ -250,8 +294,19 @@ class LastingSocket:
         return self._socket
 
     def _event(self, title: str, sentence: str) -> None:
-        self._log.append(time.time(), "event", "event", sentence.encode(), title)
+        self._log.append(self._clock(), "event", "event", sentence.encode(), title)
 
     def _publish(self, **changes: Any) -> None:
         self._state = replace(self._state, **changes)
         self._observe(self._state)
+
+
+async def _give_up(attempt: asyncio.Future[Attempt]) -> None:
+    """End an attempt; one that succeeds at the last moment is dropped."""
+    attempt.cancel()
+    await asyncio.wait((attempt,))
+    if attempt.cancelled() or attempt.exception() is not None:
+        return
+    socket = attempt.result().socket
+    if socket is not None:
+        await socket.abort()

@@ -15,7 +15,7 @@ from countersign.kvs.refusals import Handshake, explain_refusal
 from countersign.kvs.signed_url import SERVICE
 from countersign.model.auth import SigV4Auth
 from countersign.model.body import TextBody
-from countersign.model.channel import ChannelDraft, JoinState
+from countersign.model.channel import ChannelDraft, IceServer, JoinState
 from countersign.model.credentials import Credentials
 from countersign.model.errors import CountersignError, Failure
 from countersign.model.exchange import Exchange
@@ -93,6 +93,15 @@ class Channels:
 
         return ControlPlane(call, base, channel.region, self._redactor.scrub)
 
+    async def ice_servers(
+        self, channel: FilledChannel, https_endpoint: str, arn: str, client_id: str
+    ) -> Answer[tuple[IceServer, ...]]:
+        """Return the relay servers; their user names and passwords are registered as secret first."""
+        answer = await self.plane(channel).ice_servers(https_endpoint, arn, client_id)
+        for server in answer.value or ():
+            self._redactor.register([server.username, server.password])
+        return answer
+
     async def list(self, draft: ChannelDraft, context: RequestContext) -> tuple[ChannelInfo, ...]:
         """Return the channels of the account in the draft's region; raise where they cannot be listed."""
         channel = await self.filled(draft, context)
@@ -100,12 +109,14 @@ class Channels:
 
     async def create(self, draft: ChannelDraft, context: RequestContext, name: str) -> str:
         """Create a channel and return its ARN; raise where that is refused."""
-        channel = await self.filled(replace(draft, channel=name), context)
+        region = draft.region or (await self.filled(draft, context)).region  # the ARN that it stands in is replaced
+        channel = await self.filled(replace(draft, channel=name, region=region), context)
         return _value(await self.plane(channel).create(channel.draft.channel))
 
     def explain(self, exchange: Exchange, state: JoinState) -> Failure | None:
-        """Return what a refused handshake means; the transport's own failure where there was no answer."""
-        if exchange.response is None or state.signing is None:
+        """Return what a refused handshake means; where the server did not refuse it, the transport's own failure."""
+        refused = exchange.failure is not None and exchange.failure.id.startswith("websocket.refused")
+        if not refused or exchange.response is None or state.signing is None:
             return exchange.failure
         sent = Handshake(state.role, state.channel_arn, state.client_id, state.signing, time.time())
         return explain_refusal(sent, exchange.response, self._redactor.scrub)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import secrets
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,15 +31,19 @@ class ConsoleExport:
 def write_export(export: ConsoleExport, scrub: Callable[[str], str]) -> None:
     """Write the file beside its place and move it there; raise `StorageError`, and then nothing has changed.
 
-    Blocks. Known secrets in the messages are masked.
+    Blocks. A link is followed and kept; a device is refused. Known secrets in the messages are masked.
     """
-    unfinished = export.path.with_name(f".{export.path.name}.part")
+    target = Path(os.path.realpath(export.path))
+    unfinished = target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.part")
     try:
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
+        if target.exists() and not target.is_file():
+            raise OSError(errno.EINVAL, "It is not a regular file.")
+        with unfinished.open("x", encoding="utf-8", newline="") as file:
             file.writelines(scrub(line) for line in _lines(export))
-        unfinished.replace(export.path)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(target)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         raise StorageError(
             Failure(
                 "console.not-exported",
@@ -44,6 +52,9 @@ def write_export(export: ConsoleExport, scrub: Callable[[str], str]) -> None:
                 detail=error.strerror or "",
             )
         ) from error
+    finally:
+        with suppress(OSError):  # it is gone where all went well
+            unfinished.unlink()
 
 
 def _lines(export: ConsoleExport) -> Iterator[str]:

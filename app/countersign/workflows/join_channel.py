@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from countersign.kvs.call_answers import ice_words
 from countersign.kvs.channel_arn import ChannelArn, is_arn
 from countersign.kvs.client_ids import new_client_id
 from countersign.kvs.endpoints import stun_server
 from countersign.kvs.signed_url import sign_channel_url, signaling_endpoint
 from countersign.model.body import WireBody
-from countersign.model.channel import ChannelDraft, JoinState, Role, StepName
+from countersign.model.channel import ChannelDraft, IceServer, JoinState, Role, StepName
 from countersign.model.errors import CountersignError, TransportError
 from countersign.model.exchange import WireRequest
 from countersign.model.frame_log import FrameLog
@@ -45,6 +47,7 @@ class JoinChannel:
         sockets: OpenSocket,
         log: FrameLog,
         report: Report,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._channel = channel
         self._role = role
@@ -52,6 +55,7 @@ class JoinChannel:
         self._sockets = sockets
         self._log = log
         self._report = report
+        self._clock = clock
         self._endpoint = channel.draft.endpoint
         self._https_endpoint = ""
         self._state = JoinState(role, client_id=_client_id(channel.draft, role))
@@ -62,7 +66,7 @@ class JoinChannel:
         try:
             await self._find_channel()
             await self._find_endpoint()
-            if not self._state.ice_servers:
+            if _are_over(self._state.ice_servers, self._clock().timestamp()):
                 await self.renew_ice_servers()
             record = await self._sign()
         except CountersignError as error:
@@ -81,15 +85,19 @@ class JoinChannel:
         if not self._https_endpoint:
             self._step("ice", state="skipped", answer="no HTTPS endpoint known")
             return
-        begun = self._begin("ice")
-        answer = await self._channels.plane(self._channel).ice_servers(
-            self._https_endpoint, self._state.channel_arn, self._state.client_id
+        with suppress(CountersignError):
+            await self._ask("ice", self._renew)
+
+    async def _renew(self) -> Answer[tuple[IceServer, ...]]:
+        channel = self._channel
+        answer = await self._channels.ice_servers(
+            channel, self._https_endpoint, self._state.channel_arn, self._state.client_id
         )
         if answer.value is None:
-            self._finish("ice", begun, state="failed", failure=answer.failure, exchange=answer.exchange)
-            return
-        self._show(ice_servers=(stun_server(self._channel.region), *answer.value))
-        self._finish("ice", begun, answer=answer.words, exchange=answer.exchange)
+            return answer
+        servers = (stun_server(channel.region, dual_stack=channel.draft.dual_stack), *answer.value)
+        self._show(ice_servers=servers)
+        return replace(answer, words=ice_words(servers))
 
     def show_socket(self, state: SocketState) -> None:
         """Report how the connection stands."""
@@ -100,7 +108,8 @@ class JoinChannel:
         if self._state.channel_arn:
             return
         if is_arn(draft.channel) and draft.endpoint:
-            self._show(channel_arn=str(ChannelArn.parse(draft.channel)))
+            with self._failing("describe"):
+                self._show(channel_arn=str(ChannelArn.parse(draft.channel)))
             self._step("describe", state="skipped", answer="the endpoint is typed")
             return
         await self._ask("describe", self._describe)
@@ -113,7 +122,9 @@ class JoinChannel:
 
     async def _find_endpoint(self) -> None:
         if self._channel.draft.endpoint:
-            self._step("endpoint", state="skipped", answer=signaling_endpoint(self._endpoint).host)
+            with self._failing("endpoint"):
+                host = signaling_endpoint(self._endpoint).host
+            self._step("endpoint", state="skipped", answer=host)
         elif not self._endpoint:
             await self._ask("endpoint", self._discover)
 
@@ -125,11 +136,8 @@ class JoinChannel:
 
     async def _ask(self, name: StepName, call: Callable[[], Awaitable[Answer[Any]]]) -> None:
         begun = self._begin(name)
-        try:
+        with self._failing(name):
             answer = await call()
-        except CountersignError as error:
-            self._finish(name, begun, state="failed", failure=error.failure)
-            raise
         if answer.failure is not None:
             self._finish(name, begun, state="failed", failure=answer.failure, exchange=answer.exchange)
             raise (TransportError if answer.exchange.response is None else CountersignError)(answer.failure)
@@ -138,7 +146,7 @@ class JoinChannel:
     async def _sign(self) -> SigningRecord:
         draft = self._channel.draft
         begun = self._begin("sign")
-        try:
+        with self._failing("sign"):
             record = sign_channel_url(
                 self._endpoint,
                 self._state.channel_arn,
@@ -146,12 +154,9 @@ class JoinChannel:
                 self._state.client_id,
                 await self._channels.credentials(self._channel),
                 self._channel.region,
-                fixed_date(draft.fixed_date) or datetime.now(UTC),
+                fixed_date(draft.fixed_date) or self._clock(),
                 draft.expires,
             )
-        except CountersignError as error:
-            self._finish("sign", begun, state="failed", failure=error.failure)
-            raise
         self._show(signing=record)
         self._finish("sign", begun, answer=f"valid {draft.expires} s")
         return record
@@ -175,6 +180,16 @@ class JoinChannel:
         request = WireRequest("GET", record.url, (*record.headers, *SOCKET_HEADERS), WireBody())
         return Handshake(request, self._channel.draft.settings, SocketOptions(compression=False), record)
 
+    @contextmanager
+    def _failing(self, name: StepName) -> Iterator[None]:
+        """Show at its step what it raises."""
+        begun = time.perf_counter()
+        try:
+            yield
+        except CountersignError as error:
+            self._finish(name, begun, state="failed", failure=error.failure)
+            raise
+
     def _begin(self, name: StepName) -> float:
         self._step(name, state="running", answer="", failure=None, exchange=None)
         return time.perf_counter()
@@ -188,6 +203,11 @@ class JoinChannel:
     def _show(self, **changes: Any) -> None:
         self._state = replace(self._state, **changes)
         self._report(self._state)
+
+
+def _are_over(servers: tuple[IceServer, ...], now: float) -> bool:
+    """Tell whether there are none, or their passwords have ended."""
+    return not servers or any(0 < server.expires_at <= now for server in servers)
 
 
 def _client_id(draft: ChannelDraft, role: Role) -> str:

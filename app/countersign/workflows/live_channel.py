@@ -12,6 +12,8 @@ from countersign.variables.template import fill_message
 from countersign.workflows.prepare_request import RequestContext
 
 if TYPE_CHECKING:
+    import asyncio
+
     from countersign.kvs.signaling_session import SignalingSession
     from countersign.workflows.parts import Parts
 
@@ -33,16 +35,34 @@ class LiveChannel:
         self._context = context
         self._log = log
         self._session: SignalingSession | None = None
+        self._preparing: asyncio.Task[SignalingSession] | None = None
+        self._closed = False
 
     async def run(self, report: Callable[[JoinState], None]) -> None:
         """Join and stay until somebody leaves, or it cannot go on; raise `InputError` for what cannot be joined."""
+        import asyncio
+
+        self._preparing = asyncio.ensure_future(self._prepared(report))
+        try:
+            if not self._closed:
+                self._session = await self._preparing
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if not self._closed or (task is not None and task.cancelling()):
+                raise
+        finally:
+            self._preparing.cancel()
+        if self._session is not None and not self._closed:
+            await self._session.run()
+
+    async def _prepared(self, report: Callable[[JoinState], None]) -> SignalingSession:
         from countersign.kvs.signaling_session import SignalingSession
         from countersign.workflows.join_channel import JoinChannel
 
         parts = await self._ready()
         channel = await parts.channels.filled(self._draft, self._context)
         joining = JoinChannel(channel, self._role, parts.channels, parts.open_socket, self._log, report)
-        self._session = SignalingSession(
+        return SignalingSession(
             self._role,
             joining.open_once,
             self._log,
@@ -50,7 +70,6 @@ class LiveChannel:
             joining.renew_ice_servers,
             reconnect=channel.draft.reconnect,
         )
-        await self._session.run()
 
     async def send(self, message: SignalDraft, scope: Scope) -> tuple[str, ...]:
         """Fill a message's variables, check it and send it; return what the other side may stumble over.
@@ -71,6 +90,9 @@ class LiveChannel:
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
         """Leave for good."""
+        self._closed = True
+        if self._preparing is not None:
+            self._preparing.cancel()
         if self._session is not None:
             await self._session.socket.close(code, reason)
 

@@ -14,7 +14,7 @@ from countersign.workflows.outgoing import outgoing_message
 from countersign.workflows.prepare_request import RequestContext
 
 if TYPE_CHECKING:
-    from countersign.websocket_engine.lasting_socket import LastingSocket
+    from countersign.websocket_engine.lasting_socket import Attempt, LastingSocket
     from countersign.workflows.parts import Parts
 
 
@@ -29,19 +29,16 @@ class LiveSocket:
         self._context = context
         self._log = log
         self._socket: LastingSocket | None = None
+        self._closed = False
 
     async def run(self, report: Callable[[SocketState], None]) -> None:
         """Connect and stay connected until somebody closes, or it cannot go on; report every change."""
         from countersign.websocket_engine.lasting_socket import Habits, LastingSocket
 
-        parts = await self._ready()
-        draft = self._draft
-        self._socket = LastingSocket(
-            lambda: parts.open_socket(draft, self._context, self._log),
-            self._log,
-            Habits(draft.reconnect, draft.ping_interval),
-            report,
-        )
+        habits = Habits(self._draft.reconnect, self._draft.ping_interval)
+        self._socket = LastingSocket(self._open, self._log, habits, report)
+        if self._closed:
+            await self._socket.close()
         await self._socket.run()
 
     async def send(self, message: SavedMessage, scope: Scope) -> None:
@@ -61,6 +58,7 @@ class LiveSocket:
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
         """Close for good."""
+        self._closed = True
         if self._socket is not None:
             await self._socket.close(code, reason)
 
@@ -68,6 +66,9 @@ class LiveSocket:
         """Open the connection anew, now."""
         if self._socket is not None:
             await self._socket.reconnect()
+
+    async def _open(self) -> Attempt:
+        return await (await self._ready()).open_socket(self._draft, self._context, self._log)
 
     def _opened(self) -> LastingSocket:
         from countersign.websocket_engine.lasting_socket import not_open

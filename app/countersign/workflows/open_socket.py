@@ -23,6 +23,7 @@ from countersign.workflows.prepare_request import (
     RequestContext,
     effective_auth,
     inherited_headers,
+    with_automatic_headers,
 )
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class OpenSocket:
             signed = await self._prepare.authorized(appsync.request, appsync.auth, filled.settings, ())
             carried = header_subprotocol(signed.request)
             self._redactor.register([carried])
-            prepared = replace(signed, request=_with_user_agent(unsigned))
+            prepared = replace(signed, request=with_automatic_headers(unsigned, SOCKET_HEADERS))
             names = (*dict.fromkeys((appsync.protocol, *names)), carried)
         else:
             prepared = await self._prepare.authorized(unsigned, filled.auth, filled.settings, SOCKET_HEADERS)
@@ -123,10 +124,6 @@ class OpenSocket:
     def _scrubbed(self, failure: Failure) -> Failure:
         scrub = self._redactor.scrub
         return replace(failure, sentence=scrub(failure.sentence), detail=scrub(failure.detail))
-
-
-def _with_user_agent(request: WireRequest) -> WireRequest:
-    return replace(request, headers=(*request.headers, *SOCKET_HEADERS))
 
 
 def _is_passing(exchange: Exchange) -> bool:

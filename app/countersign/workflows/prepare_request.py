@@ -107,7 +107,7 @@ class PrepareRequest:
         """Return a request with its auth on and the headers added that no signature covers."""
         authorized = await self._authorize(unsigned, auth)
         return PreparedRequest(
-            request=_with_automatic_headers(authorized.request, automatic),
+            request=with_automatic_headers(authorized.request, automatic),
             signing=authorized.signing,
             auth=auth,
             settings=settings,
@@ -180,7 +180,8 @@ def _require_one_line(name: str, value: str) -> None:
         )
 
 
-def _with_automatic_headers(request: WireRequest, automatic: HeaderList) -> WireRequest:
+def with_automatic_headers(request: WireRequest, automatic: HeaderList) -> WireRequest:
+    """Return the request with those of the headers that it does not have."""
     names = {name.lower() for name, _ in request.headers}
     added = tuple(pair for pair in automatic if pair[0].lower() not in names)
     return replace(request, headers=(*request.headers, *added))

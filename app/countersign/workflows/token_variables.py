@@ -36,7 +36,7 @@ class TokenVariables:
         if not asked:
             return scope
         variables = tuple([Variable(match[0], await self._token(match), secret=True) for match in asked])
-        return Scope((Layer(ORIGIN, variables), *scope.layers))
+        return scope.with_front(Layer(ORIGIN, variables))
 
     async def of_auth(self, auth: CognitoAuth | OAuthAuth) -> str:
         """Return the token that an auth sends."""

@@ -230,17 +230,41 @@ def test_an_identity_that_is_not_there_is_kept_and_shown_as_such(builder, find):
     assert find(builder, QComboBox, "Role to assume").currentText() == "ops (not known here)"
 
 
-def test_rare_options_unfold_when_they_are_unusual_and_for_a_problem(builder, find):
-    with pytest.raises(LookupError):
-        find(builder, QSpinBox, "Expires")
-    assert builder.show_problem(Failure("x", "Too long.", field="Expires"))
-    assert find(builder, QSpinBox, "Expires").value() == 299
-    builder.set_draft(ChannelDraft())
-    with pytest.raises(LookupError):
-        find(builder, QSpinBox, "Expires")
+def test_rare_options_stay_folded_until_a_person_opens_them(builder, find, click):
     builder.set_draft(FULL)
+    with pytest.raises(LookupError):
+        find(builder, QSpinBox, "Expires")
+    click(find(builder, QToolButton, "Advanced"))
     assert find(builder, QSpinBox, "Expires").value() == 60
     assert any("certificate is not checked" in text for text in words(builder))
+    builder.set_draft(ChannelDraft())
+    assert find(builder, QSpinBox, "Expires").value() == 299
+
+
+def test_a_problem_with_a_rare_option_unfolds_them(builder, find):
+    assert builder.show_problem(Failure("x", "Too long.", field="Expires"))
+    assert find(builder, QSpinBox, "Expires")
+    assert "Too long." in words(builder)
+
+
+def test_the_client_id_that_was_used_is_shown_and_is_no_edit(builder, qtbot, line, type_over):
+    with qtbot.assertNotEmitted(builder.edited):
+        builder.show_client_id("viewer-2e7c081")
+    field = line("Signaling client ID")
+    assert (field.placeholderText(), field.source()) == ("viewer-2e7c081", "this time")
+    assert builder.draft().client_id == ""
+    type_over(field, "mine")
+    assert field.source() == ""
+    builder.set_draft(ChannelDraft())
+    builder.show_client_id("")
+    assert (field.placeholderText(), field.source()) == ("random at each connect", "")
+
+
+def test_a_value_that_fills_the_field_leaves_its_source_to_the_description(builder, line):
+    builder.show_client_id("viewer-" + "7" * 60)
+    field = line("Signaling client ID")
+    assert field.source() == ""
+    assert field.accessibleDescription().endswith("7, this time")
 
 
 def test_a_problem_elsewhere_is_not_taken(builder):
@@ -251,8 +275,9 @@ def test_a_problem_elsewhere_is_not_taken(builder):
     "name",
     ["Channel name", "Channel ARN", "Signaling client ID", "Region", "Endpoint", "Fixed date", "Control plane"],
 )
-def test_fields_take_variables_and_say_what_they_are(builder, line, name):
+def test_fields_take_variables_and_say_what_they_are(builder, line, find, name):
     builder.set_draft(FULL)
+    find(builder, QToolButton, "Advanced").click()
     builder.set_scope(Scope((Layer("environment staging", (Variable("n", "7"),)),)))
     field = line(name)
     field.setText("{{n}}")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QPushButton, QScrollArea
 
-from countersign.model.channel import Step
+from countersign.model.channel import STEP_NAMES, ChannelDraft, IceServer, Step
+from countersign.model.credentials import Identity
+from countersign.model.socket import SocketState
 from countersign.ui.channel.channel_pane import ChannelPane
 from countersign.ui.channel.step_row import StepRow
 
@@ -36,3 +38,24 @@ def test_a_url_counts_down_beside_its_step(pane):
 
 def test_the_pane_fits_the_width_of_the_design(pane):
     assert pane.minimumSizeHint().width() <= 424
+
+
+def test_all_of_it_is_in_sight_in_the_usual_window(pane, qtbot):
+    pane.builder.set_identities((Identity("playground", "memory", note="test keys, memory only"),))
+    pane.builder.set_draft(ChannelDraft(channel="{{arn}}", identity="playground", control_plane="{{plane}}"))
+    pane.steps.show_steps(tuple(Step(name, "done", "fine", 9.0) for name in STEP_NAMES))
+    pane.steps.show_ice_servers((IceServer(("turn:host",), "user", "password", 1060.0),))
+    pane.show_url("wss://host/", tuple((f"X-Amz-{number}", "x", False) for number in range(9)), 1060.0)
+    pane.footer.show_state(SocketState("open"))
+    pane.resize(424, 794)  # what 1440 x 900 leaves
+    area = pane.findChild(QScrollArea)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
+
+
+def test_the_pane_is_not_squeezed_and_its_narrowest_cuts_nothing(pane, qtbot):
+    assert pane.minimumWidth() >= 360
+    pane.builder.set_identities((Identity("playground", "memory", note="test keys, memory only"),))
+    pane.resize(pane.minimumWidth(), 400)
+    area = pane.findChild(QScrollArea)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    assert area.horizontalScrollBar().maximum() == 0

@@ -128,3 +128,32 @@ def test_a_chosen_row_is_painted_on_the_selection(table, talk, theme, mode):
     centre = table.rowViewportPosition(1) + 3
     assert image.pixelColor(300, centre).name() == theme.palette.selection
     assert image.pixelColor(300, centre + ROW_HEIGHT).name() != theme.palette.selection
+
+
+def shown_columns(table):
+    return {column: table.columnWidth(column) for column in range(6) if not table.isColumnHidden(column)}
+
+
+def test_a_narrow_table_leaves_size_and_peer_out_before_type_and_payload_suffer(table, talk, qtbot):
+    table.take_in(talk.count, LONG)
+    assert list(shown_columns(table)) == [0, 1, 2, 3, 4, 5]
+    table.resize(440, table.height())
+    assert list(shown_columns(table)) == [0, 1, 2, 3, 5]
+    table.resize(360, table.height())
+    assert list(shown_columns(table)) == [0, 1, 2, 5]
+    assert shown_columns(table)[5] >= 110
+    table.resize(700, table.height())
+    assert list(shown_columns(table)) == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_width_that_a_person_chose_survives_narrow_and_wide(table, talk):
+    table.take_in(talk.count, LONG)
+    table.setColumnWidth(0, 90)
+    table.resize(380, table.height())
+    table.resize(700, table.height())
+    assert shown_columns(table)[0] == 90
+    assert shown_columns(table)[2] == 132
+
+
+def test_nothing_asks_to_follow_an_empty_table(table):
+    assert not table.follow_button.isVisible()

@@ -7,10 +7,11 @@ import json
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QTabBar, QWidget
 
 from countersign.model.frames import DetailLine, DetailPage, FrameFace
 from countersign.ui.console.message_detail import MessageDetail
+from countersign.ui.widgets.elided_label import ElidedLabel
 
 
 class OnePage:
@@ -127,3 +128,40 @@ def test_escape_leads_back(detail, talk, reader, qtbot):
     detail.show_frame(talk.frame(1), reader, talk)
     with qtbot.waitSignal(detail.left):
         qtbot.keyClick(detail.page.lines, Qt.Key.Key_Escape)
+
+
+def places(detail):
+    kinds = (QTabBar, QPushButton, ElidedLabel)
+    shown = [one for kind in kinds for one in detail.findChildren(kind) if one.isVisible()]
+    return {
+        type(one).__name__ + one.text() if not isinstance(one, QTabBar) else "tabs": one.geometry() for one in shown
+    }
+
+
+@pytest.mark.parametrize("width", [324, 374, 480, 700])
+def test_tabs_title_and_buttons_overlap_in_no_width(detail, talk, reader, qtbot, width):
+    detail.show_frame(talk.frame(1), reader, talk)
+    detail.resize(width, 300)
+    qtbot.waitUntil(lambda: "tabs" in places(detail))
+    detail.layout().activate()
+    found = list(places(detail).items())
+    assert len(found) == 4
+    for place, (name, box) in enumerate(found):
+        assert detail.rect().contains(box), name
+        assert not [other for other, there in found[place + 1 :] if box.intersects(there)], name
+
+
+def test_a_narrow_detail_puts_the_title_above_the_tabs(detail, talk, reader, qtbot):
+    detail.show_frame(talk.frame(1), reader, talk)
+    qtbot.waitUntil(lambda: "tabs" in places(detail))
+    detail.layout().activate()
+    wide = places(detail)
+    detail.resize(340, 300)
+    detail.layout().activate()
+    narrow = places(detail)
+    title = "ElidedLabelSDP_OFFER to MASTER"
+    assert wide[title].left() > wide["tabs"].right()
+    assert narrow[title].bottom() < narrow["tabs"].top()
+    detail.resize(700, 300)
+    detail.layout().activate()
+    assert places(detail) == wide

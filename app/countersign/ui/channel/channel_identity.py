@@ -32,6 +32,8 @@ _WORDS: dict[CredentialsSource, tuple[str, str, str]] = {
     "environment": ("Environment identity", "AWS_ACCESS_KEY_ID", "not set"),
 }
 
+_SHORTEST_NAME = 6  # characters
+
 
 class ChannelIdentity(QWidget):
     """Choose who joins; `edited` follows a choice by a person.
@@ -55,6 +57,7 @@ class ChannelIdentity(QWidget):
         for key, label in _SOURCES.items():
             self._source.addItem(label, key)
         self._name = ChipChoice(_WORDS["keyring"][0])
+        self._name.setMinimumContentsLength(_SHORTEST_NAME)
         self._facts = IdentityFacts()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

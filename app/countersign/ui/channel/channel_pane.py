@@ -19,7 +19,6 @@ from countersign.ui.request.form_rows import PANEL_MARGIN, scrolling
 from countersign.ui.theme import Theme
 from countersign.ui.widgets.segmented import SegmentedControl
 
-
 _NARROWEST = 380  # two consoles beside it must not squeeze the fields
 
 
@@ -46,10 +45,10 @@ class ChannelPane(QWidget):
         self.footer = ChannelFooter(theme, clock)
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(0, 12, 0, 10)
+        column.setContentsMargins(0, 10, 0, 2)
         column.setSpacing(0)
         column.addLayout(_padded(self.builder))
-        column.addSpacing(10)
+        column.addSpacing(8)
         self._roles = SegmentedControl((("MASTER", "Master"), ("VIEWER", "Viewer")))
         self._roles.setAccessibleName("Steps of")
         self._roles.hide()
@@ -57,7 +56,7 @@ class ChannelPane(QWidget):
         column.addLayout(self._connection_heading())
         column.addSpacing(4)
         column.addWidget(self.steps)
-        column.addSpacing(8)
+        column.addSpacing(6)
         column.addLayout(_padded(self.url))
         column.addStretch(1)
         whole = QVBoxLayout(self)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -30,10 +31,12 @@ _SLICE = 0.004  # seconds
 
 
 class ChannelSide(QWidget):
-    """Join as one role and show what goes over the connection. `changed` follows every new state."""
+    """Join as one role and show what goes over the connection; `joined` is the channel that was joined last.
+
+    `changed` follows every new state.
+    """
 
     changed = Signal()
-    sent = Signal(object)
     export_requested = Signal(str, object)
 
     def __init__(
@@ -44,6 +47,7 @@ class ChannelSide(QWidget):
         self.log = FrameLog()
         self._application = application
         self._live: LiveChannel | None = None
+        self.joined = ChannelDraft()
         self._context: Callable[[], RequestContext] | None = None
         self.state = JoinState(role)
         self.failure: Failure | None = None
@@ -70,6 +74,7 @@ class ChannelSide(QWidget):
         """Connect; `context` gives what is in force when a message is sent."""
         self.failure = None
         self._context = context
+        self.joined = draft
         self.state = JoinState(self.role)
         self._live = self._application.live_channel(draft, self.role, context(), self.log)
         self._work.connect_to(self._live)
@@ -87,6 +92,16 @@ class ChannelSide(QWidget):
         """Join anew with a freshly signed URL."""
         self._work.reconnect()
 
+    @property
+    def composes(self) -> bool:
+        """Tell whether the cursor is in the message."""
+        focus = self.composer.focusWidget()
+        return focus is not None and focus.hasFocus()
+
+    def run(self, work: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+        """Do something on the engine thread; a failure is said at the message."""
+        self._work.run(work)
+
     def let_go(self) -> None:
         """Drop the connection."""
         self._work.let_go()
@@ -99,9 +114,9 @@ class ChannelSide(QWidget):
         scope = context().scope
 
         def done(notes: tuple[str, ...]) -> None:
-            self.composer.clear_after_send()
+            if self.composer.draft() == message:  # nobody has gone on writing
+                self.composer.clear_after_send()
             self.composer.show_notes(notes)
-            self.sent.emit(message)
 
         self._work.run(lambda: live.send(message, scope), done=done, failed=self.composer.show_failure)
 
@@ -144,6 +159,7 @@ class ChannelSide(QWidget):
     def _connect(self) -> None:
         self._work.reported.connect(self._take_in)
         self._work.failed.connect(self._fail)
+        self._work.refused.connect(self.composer.show_failure)
         self._work.ended.connect(self._end)
         self._look_for_peers.timeout.connect(self._look)
         self.composer.send_requested.connect(self._send)

@@ -7,16 +7,17 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from countersign.model.credentials import CallerIdentity, Identity
 from countersign.ui.identity.words import ends_soon, kind_words, needs_words, now, time_left
 from countersign.ui.theme import set_kind
+from countersign.ui.token.plain_tip import plain_tip
 from countersign.ui.widgets.elided_label import ElidedLabel
 
 
 class IdentityFacts(QWidget):
-    """Describe one identity in a line. A label that is cut short says the whole on hover.
+    """Describe one identity in a line; what has no room there is said on hover.
 
     `caller_identity_requested` carries the identity when a person asks AWS who it is, `sign_in_requested` its name.
     """
@@ -29,8 +30,8 @@ class IdentityFacts(QWidget):
         self._clock = clock
         self._identity: Identity | None = None
         self._facts = ElidedLabel()
-        self._note = _label("Identity note", "warn")
-        self._left = _label("Time left", "muted")
+        self._left = ElidedLabel()
+        self._left.setAccessibleName("Time left")
         self._ask = _link("Who am I")
         self._ask.setToolTip("Ask AWS whom it takes these credentials for (GetCallerIdentity)")
         self._ask.clicked.connect(lambda: self.caller_identity_requested.emit(self._identity))
@@ -42,11 +43,9 @@ class IdentityFacts(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self._facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # the first to be cut
-        row.addWidget(self._note)
+        row.addWidget(self._facts)
         row.addWidget(self._left)
-        row.addWidget(self._facts, 1)
-        row.addStretch(0)
+        row.addStretch(1)
         row.addWidget(self._ask)
         row.addWidget(self._sign_in)
         self.show_identity(None, None)
@@ -59,8 +58,6 @@ class IdentityFacts(QWidget):
             self._seconds.stop()
             return
         self._show_facts(identity, caller)
-        self._note.setText(identity.note)
-        self._note.setVisible(bool(identity.note) and caller is None)
         self._ask.setVisible(identity.needs != "sign-in")
         self._sign_in.setVisible(identity.needs == "sign-in")
         self._show_time()
@@ -78,17 +75,19 @@ class IdentityFacts(QWidget):
         self._seconds.stop()
 
     def _show_facts(self, identity: Identity, caller: CallerIdentity | None) -> None:
-        """Say what AWS answered, once it did, in place of what the keys are."""
+        """Say what AWS answered, once it did; else the note, else what the keys are, which is then on hover."""
+        facts = facts_of(identity)
         if caller is None:
-            words, whole = facts_of(identity), identity.arn
+            words, kind, whole = identity.note or facts, "warn" if identity.note else "muted", identity.arn or facts
         else:
-            words = f"AWS says {caller.account}, {caller.arn.split(':', 5)[-1]}"
+            words, kind = f"AWS says {caller.account}, {caller.arn.split(':', 5)[-1]}", "ok"
             whole = f"{caller.arn}, user ID {caller.user_id}"
-        set_kind(self._facts, "ok" if caller else "muted")
+        set_kind(self._facts, kind)
         self._facts.setAccessibleName("Caller identity" if caller else "Identity facts")
         self._facts.setAccessibleDescription(whole)
         self._facts.setText(words)
         self._facts.setVisible(bool(words))
+        self.setToolTip(plain_tip(whole))
 
     def _show_time(self) -> None:
         if self._identity is None:
@@ -111,16 +110,8 @@ class IdentityFacts(QWidget):
 
 
 def facts_of(identity: Identity) -> str:
-    """Return kind, key and account in a line, without what the identity's note says already."""
-    kinds = [words for words in kind_words(identity).split(", ") if words not in identity.note]
-    return " · ".join(part for part in (*kinds, identity.access_key_id, identity.account) if part)
-
-
-def _label(name: str, kind: str) -> ElidedLabel:
-    label = ElidedLabel()
-    label.setProperty("kind", kind)
-    label.setAccessibleName(name)
-    return label
+    """Return kind, key and account in a line."""
+    return " · ".join(part for part in (kind_words(identity), identity.access_key_id, identity.account) if part)
 
 
 def _link(words: str) -> QPushButton:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from countersign.ui.icons import keep_icon
 from countersign.ui.theme import Theme, set_kind
@@ -22,14 +22,15 @@ class OptionsFold(QWidget):
         self._button.setCheckable(True)
         self._button.setText(name)
         self._button.setAccessibleName(name)
+        self._button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._button.toggled.connect(self._show)
         self._summary = ElidedLabel()
-        self._summary.setAccessibleName(f"{name}, in short")
         line = QHBoxLayout()
-        line.setSpacing(2)
+        line.setSpacing(0)
         line.addWidget(self._button)
         line.addWidget(self._summary, 1)
+        line.addStretch(0)  # keeps the name at the left while the summary is hidden
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

@@ -1,4 +1,4 @@
-"""The editor of a message: one line that grows to eight as the text does."""
+"""The editor of a message: one line that grows to six as the text does."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 from countersign.ui.request.code_editor import CodeEditor
 from countersign.ui.theme import Theme
 
-_MOST_LINES = 8
+_MOST_LINES = 6
 _FRAME = 14  # pixels above and below the text
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import cast
+from typing import Literal, cast
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -18,7 +17,7 @@ from countersign.ui.channel.template_menu import TemplateMenu
 from countersign.ui.channel.variable_choice import VariableChoice
 from countersign.ui.channel.variable_edit import VariableEdit
 from countersign.ui.request.field_box import FieldBox, find_field
-from countersign.ui.request.form_rows import note_label
+from countersign.ui.request.form_rows import in_a_row, note_label
 from countersign.ui.theme import Theme, set_kind
 from countersign.ui.token.plain_tip import plain_tip
 from countersign.ui.widgets.choice_box import ChoiceBox
@@ -39,17 +38,24 @@ _EXAMPLES: dict[SignalType, str] = {
 }
 _EDGE = 14
 _GAP = 8
-_NARROW = 640  # below it the payload gets a line of its own
-_NARROWEST = 300
-_WIDTHS = (148, 150)  # of type and recipient, beside the payload
-_LEAST_WIDTHS = (120, 96)  # of the same on a line of their own
+_WIDE = 704  # from here on a short payload stands beside the rest
+_NARROW = 640  # below it the buttons stand under the payload
+_NARROWEST = 310
+_HEIGHT = 30  # of a control
+_TYPE_WIDTH = 142
+_ADDRESS_WIDTH = 306
+_SHORTEST_PEER = 4  # characters
+_ONE_LINE = 24  # characters, from which on a payload gets a line of its own
 _ANY_WIDTH = 16_777_215  # Qt's QWIDGETSIZE_MAX
+
+_Shape = Literal["line", "tall", "narrow"]
+_Line = tuple[tuple[QWidget, int], ...]
 
 
 class SignalComposer(QWidget):
     """Edit a `SignalDraft`; `send_requested` carries it. The text stays until the owner calls `clear_after_send`.
 
-    At rest it is one line, three in a narrow console; what is rarely changed hides behind the three dots.
+    Without a text it is one line, three in a narrow console; what is rarely changed hides behind the three dots.
     `save_requested` and `delete_requested` carry a message of the channel to keep or to forget.
     """
 
@@ -86,11 +92,14 @@ class SignalComposer(QWidget):
         self._size.setAccessibleName("Payload size")
         self._note = note_label()
         self._note.setAccessibleName("Message notes")
-        self._is_narrow: bool | None = None
-        self._head = QHBoxLayout()
-        self._lines = tuple(QHBoxLayout() for _ in range(3))
-        self._lay_out(theme)
-        self._arrange(is_narrow=False)
+        self._shape: _Shape | None = None
+        self._is_long = False
+        self._type.setFixedWidth(_TYPE_WIDTH)
+        self._recipient.setMinimumContentsLength(_SHORTEST_PEER)
+        self._address_box = FieldBox(theme, in_a_row(self._type, self._recipient, stretch=1))
+        self._lines = tuple(QHBoxLayout() for _ in range(4))
+        self._lay_out()
+        self._fit()
         self._connect()
         self.set_draft(self._draft)
         self.set_sendable(False, "Connect to send.")
@@ -103,6 +112,7 @@ class SignalComposer(QWidget):
             self._recipient.show_text(draft.recipient)
             self._correlation.show_text(draft.correlation_id)
             self._payload.set_text(draft.payload)
+            self._is_long = False
         self._forget_notes()
         self._show_parts()
 
@@ -186,45 +196,55 @@ class SignalComposer(QWidget):
         """Return what the narrow lines need: a wide composer must not keep its console from getting narrow."""
         return QSize(_NARROWEST, super().minimumSizeHint().height())
 
-    def _lay_out(self, theme: Theme) -> None:
-        head = QWidget()
-        head.setLayout(self._head)
-        self._head.setContentsMargins(0, 0, 0, 0)
-        self._size.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    def _lay_out(self) -> None:
+        self._size.setFixedHeight(_HEIGHT)
+        self._size.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
         column.setContentsMargins(_EDGE, 10, _EDGE, 10)
         column.setSpacing(_GAP)
-        column.addWidget(FieldBox(theme, head))  # says what is wrong with a narrow field in the whole width
-        for line in (self._head, *self._lines):
-            line.setSpacing(_GAP)
         for line in self._lines:
+            line.setSpacing(_GAP)
             column.addLayout(line)
         column.addWidget(self._note)
 
     def _fit(self) -> None:
-        self._arrange(is_narrow=self.width() < _NARROW)
-
-    def _arrange(self, *, is_narrow: bool) -> None:
-        if is_narrow == self._is_narrow:
-            return
-        self._is_narrow = is_narrow
-        focused = self.focusWidget()
-        had_focus = focused is not None and focused.hasFocus()
-        acting = (self._template, self._send)
-        if is_narrow:
-            lines = [(self._payload_box,), (self._correlation_box, self._keep), (self._size, *acting)]
-            _fill(self._head, (self._type, self._recipient, self._more), stretches=(3, 2))
+        """Choose the lines that fit the width and the text; a long text keeps its line until it is gone."""
+        text = self._payload.text()
+        self._is_long = bool(text) and (self._is_long or len(text) > _ONE_LINE or "\n" in text)
+        if self.width() < _NARROW:
+            self._arrange("narrow")
         else:
-            lines = [(), (self._correlation_box, self._size, self._keep), ()]
-            _fill(self._head, (self._type, self._recipient, self._payload_box, self._more, *acting), stretches=(0, 0, 1))
-        for layout, line in zip(self._lines, lines, strict=True):
-            _fill(layout, line, stretches=(1, 1))
-        for field, width, least in zip((self._type, self._recipient), _WIDTHS, _LEAST_WIDTHS, strict=True):
-            field.setMinimumWidth(least if is_narrow else width)
-            field.setMaximumWidth(_ANY_WIDTH if is_narrow else width)
-        if had_focus and focused is not None:
-            focused.setFocus()  # it went when the field changed its place
+            self._arrange("tall" if self._is_long or self.width() < _WIDE else "line")
+
+    def _arrange(self, shape: _Shape) -> None:
+        if shape == self._shape:
+            return
+        self._shape = shape
+        for line in self._lines:
+            while line.count():
+                line.takeAt(0)
+        top, middle = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter
+        for line, parts in zip(self._lines, self._parts(shape), strict=False):
+            for widget, stretch in parts:
+                line.addWidget(widget, stretch, middle if widget is self._keep else top)
+        for box, is_fixed in ((self._address_box, shape != "narrow"), (self._correlation_box, shape == "line")):
+            box.setMinimumWidth(_ADDRESS_WIDTH if is_fixed else 0)
+            box.setMaximumWidth(_ADDRESS_WIDTH if is_fixed else _ANY_WIDTH)
         self._show_rare()
+
+    def _parts(self, shape: _Shape) -> tuple[_Line, ...]:
+        """Return what stands in each line of a shape, with its stretch."""
+        address, payload, more, size = self._address_box, self._payload_box, self._more, self._size
+        acting: _Line = ((self._template, 0), (self._send, 0))
+        rare: _Line = ((self._correlation_box, 1), (self._keep, 0))
+        if shape == "narrow":
+            return ((address, 1), (more, 0)), ((payload, 1),), rare, ((size, 1), *acting)
+        if shape == "tall":
+            return ((address, 0), (size, 1), (more, 0), *acting), ((payload, 1),), rare
+        return (
+            ((address, 0), (payload, 1), (more, 0), *acting),
+            ((self._correlation_box, 0), (size, 1), (self._keep, 0)),
+        )
 
     def _connect(self) -> None:
         self._type.currentIndexChanged.connect(self._tell)
@@ -268,6 +288,7 @@ class SignalComposer(QWidget):
         self._recipient.setEnabled(kind != "RAW")
         self._correlation.setEnabled(kind != "RAW")
         self._payload.setPlaceholderText(_EXAMPLES[kind])
+        self._fit()
         self._show_size()
 
     def _show_size(self) -> None:
@@ -281,7 +302,7 @@ class SignalComposer(QWidget):
         is_open = self._more.isChecked()
         self._correlation_box.setVisible(is_open)
         self._keep.setVisible(is_open)
-        self._size.setVisible(is_open or bool(self._is_narrow) or self._size.property("kind") != "muted")
+        self._size.setVisible(is_open or self._shape != "line" or self._size.property("kind") != "muted")
         correlation = self._correlation.text()
         set_here = [f"correlation ID {correlation}"] if correlation else []
         set_here += ["text is kept"] if self._keep.isChecked() else []
@@ -299,13 +320,3 @@ class SignalComposer(QWidget):
         set_kind(self._note, kind)
         self._note.setText(words)
         self._note.setVisible(bool(words))
-
-
-def _fill(layout: QHBoxLayout, widgets: Sequence[QWidget], *, stretches: Sequence[int]) -> None:
-    """Put these widgets into a layout in place of others; `stretches` are those of the first ones."""
-    while layout.count():
-        layout.takeAt(0)
-    for widget in widgets:
-        layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
-    for place, stretch in enumerate(stretches[: len(widgets)]):
-        layout.setStretch(place, stretch)

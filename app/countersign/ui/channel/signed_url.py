@@ -42,7 +42,7 @@ class SignedUrlView(QWidget):
         self._signed = QPushButton("What was signed")
         self._signed.clicked.connect(self.inspector_requested)
         for button in (self._show, self._signed):
-            button.setProperty("kind", "quiet")
+            button.setProperty("kind", "line")
         self._hiding = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._hiding.timeout.connect(self.hide_secrets)
         self._seconds = QTimer(self, interval=1000)
@@ -91,13 +91,13 @@ class SignedUrlView(QWidget):
 
     def _copy_button(self, label: str, key: str) -> QPushButton:
         button = QPushButton(label)
-        button.setProperty("kind", "link")
+        button.setProperty("kind", "line-accent")
         button.clicked.connect(lambda: self.copy_requested.emit(key))
         return button
 
     def _more_button(self, theme: Theme) -> QToolButton:
         button = QToolButton()
-        button.setProperty("kind", "quiet")
+        button.setProperty("kind", "fold")
         button.setAccessibleName("Copy as")
         button.setToolTip("More ways to copy")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

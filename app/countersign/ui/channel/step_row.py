@@ -101,7 +101,7 @@ class StepRow(QPushButton):
         icon(theme, look.icon, look.icon_token).paint(
             painter, QRect(_LEFT - 3, (self.height() - _ICON) // 2, _ICON, _ICON)
         )
-        answer_left = max(180, round(self.width() * _NAME_SHARE))
+        answer_left = max(196, round(self.width() * _NAME_SHARE))
         time_left = self.width() - _LEFT - _TIME_WIDTH
         self._paint_text(painter, look.name_token, STEP_TITLES[self._step.name], _NAME_LEFT, answer_left)
         self._paint_text(painter, look.answer_token, self.answer(), answer_left, time_left)

@@ -32,6 +32,7 @@ class VariableChoice(ChipChoice):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(completer)
         self.editTextChanged.connect(self.edited)
+        self.activated.connect(lambda: self._edit.setCursorPosition(0))  # a long name shows from its start
         self.set_choices(())
 
     def text(self) -> str:

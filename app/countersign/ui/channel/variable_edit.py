@@ -10,6 +10,7 @@ from countersign.ui.request.url_edit import UrlEdit
 from countersign.ui.theme import Theme
 
 _RADIUS = 6.0
+_BESIDE = 28  # pixels that neither the value nor the chip takes
 
 
 class VariableEdit(UrlEdit):
@@ -53,7 +54,7 @@ class VariableEdit(UrlEdit):
             self.setCursorPosition(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the chip at the right end."""
+        """Keep the chip in its place."""
         super().resizeEvent(event)
         self._place_chip()
 
@@ -74,12 +75,15 @@ class VariableEdit(UrlEdit):
 
     def _show_hint(self) -> None:
         shown = bool(self._hint) and not self.text()
-        self._chip.setVisible(shown)
         colour = self._theme.colour("text" if shown else "faint_text")
         self.setStyleSheet(f"QLineEdit {{ placeholder-text-color: {colour}; }}")
         self.setAccessibleDescription(f"{self._hint}, {self._chip.text()}" if shown else "")
         self._place_chip()
 
     def _place_chip(self) -> None:
+        """Keep the chip at the right end, where the value leaves it room."""
         size = self._chip.sizeHint()
+        shown = bool(self._hint) and not self.text()
+        value = self.fontMetrics().horizontalAdvance(self._hint)
+        self._chip.setVisible(shown and value + size.width() + _BESIDE <= self.width())
         self._chip.setGeometry(self.width() - size.width() - 8, (self.height() - size.height()) // 2, *size.toTuple())

@@ -21,8 +21,8 @@ def column_widths(
     `needed` is what types and peers take to be read whole, `short_time` what a time takes without its fraction;
     `chosen` are the widths that a person gave. All in pixels.
     """
-    wide = {column: max(width, min(needed.get(column, 0), _WIDEST.get(column, 0))) for column, width in _USUAL.items()}
-    wide |= chosen
+    grown = {column: max(_USUAL[column], min(needed[column], most)) for column, most in _WIDEST.items()}
+    wide = {**_USUAL, **grown, **chosen}
     if room - sum(wide.values()) < LEAST_PAYLOAD:
         return _narrow(room, needed, {TIME: short_time, DIRECTION: _NARROW_DIRECTION, **chosen})
     return wide[TIME], wide[DIRECTION], wide[TYPE], wide[PEER], wide[SIZE]

@@ -122,7 +122,7 @@ class _FilterField(QLineEdit):
         self.setToolTip("Words, type:, from:, to:, size:>1000; a minus before one leaves out what matches")
         self.setClearButtonEnabled(True)
         self.setProperty("kind", "code")
-        self.setMinimumWidth(96)
+        self.setMinimumWidth(80)
 
     def event(self, event: QEvent) -> bool:
         """Keep Escape from the window while there is something to clear."""

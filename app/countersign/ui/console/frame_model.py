@@ -6,12 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from countersign.ui.console.frame_row import COLUMNS, FrameRow, date_words, spoken_row
+from countersign.ui.console.frame_row import COLUMNS, FrameRow, date_words, spoken_row, title_words
 from countersign.ui.console.shown_frames import ShownFrames
 from countersign.ui.token.plain_tip import plain_tip
 
 _Index = QModelIndex | QPersistentModelIndex
-_TIME, _PEER = 0, 3
+_TIME, _TYPE, _PEER = 0, 2, 3
 
 
 class FrameModel(QAbstractTableModel):
@@ -64,8 +64,9 @@ class FrameModel(QAbstractTableModel):
             return spoken_row(row) if index.column() == _TIME else row.cells[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == _TIME:
             return date_words(self._shown.frame(index.row()).at)
-        if role == Qt.ItemDataRole.ToolTipRole and index.column() == _PEER:
-            return plain_tip(self.row(index.row()).peer)
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() in (_TYPE, _PEER):
+            row = self.row(index.row())
+            return plain_tip(title_words(row.direction, row.type, row.peer))
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

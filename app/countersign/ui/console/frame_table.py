@@ -36,7 +36,7 @@ class FrameTable(QTableView):
             TYPE: self._painter.width_of(_COMMON_TYPE, "bold"),
             PEER: self._painter.width_of(_COMMON_PEER, "label"),
         }
-        self._fits_columns = False
+        self._is_fitting = False
         self.note = EmptyState("", "", parent=self.viewport())
         self.note.hide()
         self.note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -44,6 +44,7 @@ class FrameTable(QTableView):
         self.follow_button.setAccessibleName("Follow new messages")
         self.follow_button.setToolTip("Go to the newest message and stay there (End)")
         self.follow_button.clicked.connect(self.follow)
+        self.follow_button.hide()
         self._follows = True
         self._unread = 0
         self.setModel(model)
@@ -171,18 +172,18 @@ class FrameTable(QTableView):
     def _fit_columns(self) -> None:
         """Give every column its width, as far as nobody chose another."""
         short = self._painter.width_of(_SHORT_TIME, "code")
-        self._fits_columns = True
+        self._is_fitting = True
         for column, width in enumerate(
             column_widths(self.viewport().width(), self._needed, short, self._chosen_widths)
         ):
-            self.setColumnHidden(column, not width)
             if width:
                 self.setColumnWidth(column, width)
-        self._fits_columns = False
+            self.setColumnHidden(column, not width)
+        self._is_fitting = False
 
     def _keep_width(self, column: int, _before: int, width: int) -> None:
-        """Remember a width that a person chose; the payload's is what is left."""
-        if not self._fits_columns and column <= SIZE:
+        """Remember a width that a person chose; that of the payload is what is left, and none is for a hidden one."""
+        if width and column <= SIZE and not self._is_fitting:
             self._chosen_widths[column] = width
 
     def _notice_scroll(self, value: int) -> None:

@@ -1,0 +1,1 @@
+"""Environments and their variables, and what is asked for before a send."""
