@@ -174,9 +174,16 @@ def test_an_environments_variables_are_read_and_secrets_have_no_value():
     )
     assert environment == Environment(
         "local",
-        (Variable("a", "1"), Variable("typed", "5"), Variable("many", "2"), Variable("key", "", secret=True)),
+        (
+            Variable("a", "1"),
+            Variable("off", "1", enabled=False),
+            Variable("typed", "5", type="number"),
+            Variable("many", "2"),
+            Variable("key", "", secret=True),
+        ),
+        dotenv_path="../.env",
     )
-    assert problems == ("The .env file is not read.",)
+    assert problems == ()
 
 
 KEYS = "info type http websocket message url params headers body auth name value data settings docs kvs messages"

@@ -67,6 +67,15 @@ def test_a_400_is_the_url(handshake: Handshake, failure_id: str, said: str):
         (sent(keys=replace(KEYS, access_key_id="ASIAIOSFODNN7EXAMPLE")), b"", "kvs.token-missing"),
         (sent(), {"message": "The security token included in the request is expired"}, "kvs.credentials-expired"),
         (sent(), {"message": "The request signature we calculated does not match"}, "kvs.signature"),
+        (sent(), {"message": "Signature expired: 20261122T021402Z is now earlier than"}, "kvs.clock"),
+        (sent(at=NOW + 400), {"message": "Signature expired: 20261122T021402Z is now earlier"}, "kvs.url-expired"),
+        (sent(at=NOW - 4000), {"message": "Signature not yet current: 20261122T021402Z"}, "kvs.url-early"),
+        (sent(), {"message": "The security token included in the request is invalid."}, "kvs.credentials-unknown"),
+        (
+            sent(keys=replace(KEYS, access_key_id="ASIAIOSFODNN7EXAMPLE")),
+            {"message": "The security token included in the request is invalid."},
+            "kvs.token-missing",
+        ),
         (
             sent(at=NOW + 400),
             {"message": "not authorized to perform: kinesisvideo:ConnectAsViewer"},

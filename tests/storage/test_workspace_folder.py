@@ -72,6 +72,7 @@ def test_the_published_example_is_read(vectors):
                 Variable("ak", "AKIDEXAMPLE"),
                 Variable("sk", "", secret=True),
             ),
+            path="environments/local.yml",
         ),
     )
     assert find(workspace, "Users/feed.yml") == SocketDraft(

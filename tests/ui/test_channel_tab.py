@@ -11,7 +11,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QRadioButton
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QTextEdit,
+)
 
 from countersign.model.channel import ChannelDraft, SignalDraft
 from countersign.model.session import TabState
@@ -70,7 +78,7 @@ def payload(side):
 
 def compose(side, kind, text, recipient=""):
     box = shown(side, QComboBox, "Message type")
-    box.setCurrentIndex(box.findText(kind))
+    box.setCurrentIndex(box.findData(kind))
     write(shown(side, QComboBox, "Recipient client ID").lineEdit(), recipient)
     payload(side).setFocus()
     payload(side).selectAll()
@@ -114,12 +122,11 @@ def test_a_saved_offer_waits_in_the_composer_and_is_sent(stage):
 
 
 def test_a_channel_is_joined_by_name_as_the_master(stage):
-    open_saved(stage, stage.window.sidebar.channels, "loading-dock")
-    tab = stage.window.tabs.current
-    press(tab.pane.footer, "Connect")
-    wait_for(lambda: steps(tab)["describe"][0] in {"done", "failed"})
-    if steps(tab)["describe"][0] == "failed":
-        pytest.skip("the playground has only its first channel; another one is created by hand")
+    tab = open_channel(stage, channel="front-door-camera", region="us-west-2", join_as="MASTER")
+    join(tab)
+    hears(tab.side("MASTER").console, "CONNECTED")
+    assert shown(tab, QLineEdit, "Channel ARN").text().startswith("arn:aws:kinesisvideo:us-west-2:")
+    assert not is_shown(tab, QLineEdit, "Signaling client ID")
 
 
 def test_both_roles_exchange_offer_answer_and_candidates_side_by_side(stage):
@@ -152,7 +159,7 @@ def test_the_steps_shown_are_those_of_the_chosen_role(stage):
 
 def test_the_signed_url_hides_its_secrets_and_is_copied_whole(tab):
     join(tab)
-    on_screen = shown(tab, QPlainTextEdit, "Signed URL").toPlainText()
+    on_screen = shown(tab, QTextEdit, "Signed URL").toPlainText()
     press(tab, "Copy URL")
     url = QGuiApplication.clipboard().text()
     query = parse_qs(urlsplit(url).query)
@@ -214,7 +221,6 @@ def test_text_that_is_typed_while_a_message_is_on_its_way_stays(tab):
     send(viewer, "RAW", "first")
     QTest.keyClicks(payload(viewer), " and more")
     hears(viewer.console, "first")
-    QTest.qWait(0)
     wait_for(lambda: not viewer._work._errands)
     assert payload(viewer).toPlainText() == "first and more"
 
@@ -251,8 +257,8 @@ def test_a_wrong_secret_is_refused_at_its_step_with_the_answer(stage):
     tab = open_channel(stage, identity="broken")
     press(tab.pane.footer, "Connect")
     wait_for(lambda: steps(tab)["describe"][0] == "failed")
-    assert is_shown(tab.pane.footer, QPushButton, "Connect")
-    assert "403" in words(tab.pane)
+    wait_for(lambda: is_shown(tab.pane.footer, QPushButton, "Connect"))
+    assert "does not know these keys" in words(tab.pane)
     assert "not-the-secret-of-this-key" not in words(tab)
     hears(tab.side("VIEWER").console, "REFUSED")
 
@@ -273,7 +279,7 @@ def test_a_refused_handshake_is_shown_at_the_last_step_and_opens_in_the_drawer(s
     [
         ({"client_id": "AWS_me"}, "Signaling client ID"),
         ({"endpoint": "https://example.com/"}, "Endpoint"),
-        ({"channel": ""}, "Channel name"),
+        ({"channel": "", "region": "us-west-2"}, "Channel name"),
         ({"channel": "front-door-camera", "region": ""}, "Region"),
     ],
 )
@@ -399,6 +405,7 @@ def test_reconnect_joins_anew_with_a_new_url(tab):
     viewer = tab.side("VIEWER")
     press(tab.pane.footer, "Reconnect")
     hears(viewer.console, "RECONNECTED")
+    wait_for(shown(viewer, QPushButton, "Send message").isEnabled)
     send(viewer, "SDP_OFFER", OFFER)
     hears(viewer.console, "SDP_OFFER")
 
@@ -439,7 +446,7 @@ def test_shortcuts_open_new_channels_and_websockets(stage):
     assert window.tabs.current.face.method == "KVS"
     QTest.keyClick(window, Qt.Key.Key_N, both)
     assert window.tabs.current.face.method == "WS"
-    assert not any(dirty for dirty in (window.tabs.current.face.dirty,))
+    assert not window.tabs.current.face.dirty
     press(window.sidebar, "New signaling channel")
     assert window.tabs.current.face.method == "KVS"
     assert not window.tabs.current.face.dirty
@@ -447,7 +454,6 @@ def test_shortcuts_open_new_channels_and_websockets(stage):
 
 def test_all_kinds_of_tabs_are_back_after_a_restart_and_no_file_holds_a_secret(open_stage, stage, folders):
     tab = open_channel(stage, join_as="BOTH", message=SignalDraft(type="RAW", payload="half written"))
-    secrets = list(stage.application.redactor._secrets) if hasattr(stage.application.redactor, "_secrets") else []
     join(tab)
     signature = parse_qs(urlsplit(str(tab.side("MASTER").state.signing.url)).query)["X-Amz-Signature"][0]
     QTest.keyClick(stage.window, Qt.Key.Key_N, CONTROL | Qt.KeyboardModifier.ShiftModifier)
@@ -459,7 +465,7 @@ def test_all_kinds_of_tabs_are_back_after_a_restart_and_no_file_holds_a_secret(o
     for path in (path for path in folders.state.rglob("*") if path.is_file()):
         held = path.read_text(errors="replace")
         assert signature not in held
-        assert not any(secret in held for secret in secrets)
+        assert "X-Amz-Security-Token" not in held
     again = open_stage()
     assert [state.draft.method for state in again.window.tabs.states] == methods
     restored = again.window.tabs.current
@@ -489,10 +495,3 @@ def test_the_window_closes_quickly_with_open_connections(stage):
     close(stage)
     assert time.monotonic() - begun < 4, "the playground takes up to 1.3 s of it"
     assert not thread.is_alive()
-
-
-def test_who_am_i_is_answered_in_the_builder(stage, tab):
-    if not is_shown(tab, QPushButton, "Who am I"):
-        pytest.skip("the builder does not offer it for these keys")
-    press(tab, "Who am I")
-    wait_for(lambda: any("arn:aws:" in label.text() for label in tab.builder.findChildren(QLabel)), 20_000)

@@ -134,7 +134,7 @@ def test_variables_are_filled_with_what_they_are_when_the_message_is_sent(stage,
 
 
 @pytest.mark.parametrize("code", [403, 404, 503])
-def test_a_refused_handshake_shows_the_answer_and_marks_the_url(stage, code):
+def test_a_refused_handshake_shows_the_answer(stage, code):
     tab = open_socket(stage, url=f"{{{{ws_url}}}}/ws/refuse/{code}")
     press(tab, "Connect")
     wait_for(tab.drawer.isVisible)
@@ -142,6 +142,7 @@ def test_a_refused_handshake_shows_the_answer_and_marks_the_url(stage, code):
     assert f"The playground refuses with {code}." in tab.drawer.response.body.visible_text()
     assert f"answered {code}" in words(tab)
     assert is_shown(tab, QPushButton, "Connect")
+    assert ("answered 404" in words(tab.editor.line)) is (code == 404), "there the URL is at fault"
     QTest.keyClick(stage.window, Qt.Key.Key_Escape)
     assert not tab.drawer.isVisible()
 
@@ -152,6 +153,15 @@ def test_what_cannot_be_opened_is_said_at_the_url_and_the_draft_stays(stage):
     wait_for(lambda: "wss://" in words(tab.editor.line))
     assert tab.state.draft.url == "https://localhost/"
     assert is_shown(tab, QPushButton, "Connect")
+
+
+def test_a_host_that_is_not_found_is_said_and_the_draft_stays(stage):
+    tab = open_socket(stage, url="wss://no-such-host.invalid/")
+    press(tab, "Connect")
+    wait_for(tab.drawer.isVisible)
+    assert "There is no address for the host" in words(tab)
+    assert is_shown(tab, QPushButton, "Connect")
+    assert tab.state.draft.url == "wss://no-such-host.invalid/"
 
 
 def test_the_status_line_counts_while_the_socket_is_open(stage, tab):

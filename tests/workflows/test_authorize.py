@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -171,3 +172,13 @@ def test_an_empty_bearer_token_with_a_line_break_is_refused():
 def test_signing_over_plain_http_warns_unless_it_is_loopback(url, warned):
     auth = SigV4Auth(identity="me", region="us-west-2", service="execute-api")
     assert [warning.id for warning in authorize(auth, url).warnings] == (["signing.plain-http"] if warned else [])
+
+
+def test_iots_gateway_gets_the_session_token_after_the_signature():
+    auth = SigV4Auth(identity="me", service="iotdevicegateway", place="query")
+    query = authorize(auth, "wss://abc-ats.iot.us-west-2.amazonaws.com/mqtt").request.url.query.split("&")
+    assert query[-1] == f"X-Amz-Security-Token={KEYS.session_token}"
+    assert query[-2].startswith("X-Amz-Signature=")
+    other = replace(auth, service="execute-api", region="us-west-2")
+    signed = authorize(other, "wss://h.example/Prod?x=1").request.url.query.split("&")
+    assert signed[-1].startswith("X-Amz-Signature=")

@@ -166,7 +166,7 @@ def test_channels_are_listed_and_created(play):
 def refused(exchange: Exchange) -> Failure | None:
     record = sign_channel_url("wss://v-1.example.com", ARN, "VIEWER", "v", KEYS, "us-west-2", datetime.now(UTC))
     state = JoinState("VIEWER", channel_arn=ARN, client_id="v", signing=record)
-    return channels().explain(exchange, state)
+    return channels().explain(exchange, state, datetime.now(UTC).timestamp())
 
 
 @pytest.mark.parametrize(

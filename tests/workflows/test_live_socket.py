@@ -53,7 +53,7 @@ def test_what_cannot_be_sent_says_why_and_is_not_logged(play):
             await socket.phase("open")
             for message in (
                 SavedMessage(data="{{nobody}} knows {{me}}"),
-                SavedMessage(kind="binary", data="no base64"),
+                SavedMessage(kind="binary", data="no base64!"),
                 SavedMessage(data="half \ud83d"),
                 SavedMessage(data="{{half}}"),
             ):

@@ -126,18 +126,13 @@ def _forbidden(sent: Handshake, words: AwsWords) -> Iterator[Failure]:
     said = credentials_failure(words, sent.record.region)
     denied = words.permission != "" or words.is_explicit_deny
     if said is not None:
+        yield from _more_precisely(sent, said)
         yield said
     elif denied:
         yield _denied(sent, words)
     yield from _expired(sent)
     yield from _wrong_region(sent)
-    if sent.record.access_key_id.startswith("ASIA") and not sent.record.session_token_signed:
-        yield Failure(
-            "kvs.token-missing",
-            "These are temporary keys (ASIA…), but the URL was signed without their session token.",
-            "Add the session token to the identity.",
-            field="Identity",
-        )
+    yield from _token_missing(sent)
     if not denied:
         yield _denied(sent, words)
     yield Failure(
@@ -146,6 +141,24 @@ def _forbidden(sent: Handshake, words: AwsWords) -> Iterator[Failure]:
         "Ask who this identity is (GetCallerIdentity); if that fails too, renew or save the keys again.",
         field="Identity",
     )
+
+
+def _more_precisely(sent: Handshake, said: Failure) -> Iterator[Failure]:
+    """Yield what the URL shows of that which AWS says."""
+    if said.id == "kvs.clock":
+        yield from _expired(sent)
+    elif said.id == "kvs.credentials-unknown":
+        yield from _token_missing(sent)
+
+
+def _token_missing(sent: Handshake) -> Iterator[Failure]:
+    if sent.record.access_key_id.startswith("ASIA") and not sent.record.session_token_signed:
+        yield Failure(
+            "kvs.token-missing",
+            "These are temporary keys (ASIA…), but the URL was signed without their session token.",
+            "Add the session token to the identity.",
+            field="Identity",
+        )
 
 
 def _denied(sent: Handshake, words: AwsWords) -> Failure:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from countersign.model.drafts import Draft
 from countersign.model.signing_record import HeaderList
 
-FAILED = "failed"
 StatusClass = Literal["1xx", "2xx", "3xx", "4xx", "5xx", "failed"]
+FAILED: Final[Literal["failed"]] = "failed"
 
 
 @dataclass(frozen=True, slots=True)

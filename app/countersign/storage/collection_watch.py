@@ -28,7 +28,7 @@ class Snapshot:
 
 
 def take_snapshot(folder: Path) -> Snapshot:
-    """Return the present stamps; links to folders are not followed, what cannot be looked at counts as gone. Blocks."""
+    """Return the present stamps; links to folders are not followed, what cannot be looked at is left out. Blocks."""
     found: dict[str, Stamp] = {}
     for path, entry in _files(folder, ""):
         try:

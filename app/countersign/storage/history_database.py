@@ -114,7 +114,7 @@ class HistoryDatabase:
     def prune(self, limits: HistoryLimits, now: float | None = None) -> int:
         """Delete the oldest entries beyond the limits, a hundred at a time; return how many went.
 
-        The bytes of an entry are those of its row and of the words that the index reads; the file is about as large.
+        The bytes of an entry are those of its row and of the words that the index reads; the file is no larger.
         """
         moment = time.time() if now is None else now
 
@@ -298,7 +298,8 @@ def _too_large(connection: sqlite3.Connection, limits: HistoryLimits) -> int:
         return 0
     return _number(
         connection,
-        "SELECT max(id) FROM (SELECT id, sum(weight) OVER (ORDER BY id DESC) AS total FROM entries) WHERE total > :most",
+        "SELECT max(id) FROM (SELECT id, sum(weight) OVER (ORDER BY id DESC) AS total FROM entries)"
+        " WHERE total > :most",
         {"most": limits.most_bytes},
     )
 

@@ -1,4 +1,4 @@
-"""The file of the history: opened at its version, set aside where it is damaged, in memory where there is no other way.
+"""The file of the history: opened at its version, set aside where it is damaged, in memory where nothing else works.
 
 Nothing that is wrong with the file keeps the program from working; what the person must know comes as a notice.
 """
@@ -109,8 +109,7 @@ def _opened(path: Path, steps: Sequence[Step]) -> OpenedHistory:
     _make_private(path)
     connection = _connected(path)
     try:
-        if not is_empty(connection) and not is_history(connection):
-            raise _NotAHistoryError
+        _refuse_another(connection)
         version = version_of(connection)
         if version > len(steps):
             connection.close()
@@ -121,6 +120,11 @@ def _opened(path: Path, steps: Sequence[Step]) -> OpenedHistory:
         connection.close()
         raise
     return OpenedHistory(connection)
+
+
+def _refuse_another(connection: sqlite3.Connection) -> None:
+    if not is_empty(connection) and not is_history(connection):
+        raise _NotAHistoryError
 
 
 def _make_private(path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from countersign.model.exchange import Exchange
 from countersign.model.signing_record import SigningRecord
@@ -39,6 +39,7 @@ class AnswerDrawer(QWidget):
         self._inspector: SignatureInspector | None = None
         self._response: ResponseView | None = None
         self._exchange: Exchange | None = None
+        self._has_room = False
         bar = QHBoxLayout()
         bar.setContentsMargins(14, 6, 8, 0)
         bar.addWidget(self._title, 1)
@@ -101,3 +102,12 @@ class AnswerDrawer(QWidget):
         self._title.setText(title)
         self._pages.setCurrentWidget(page)
         self.show()
+        if not self._has_room:
+            self._has_room = True
+            self._take_half()
+
+    def _take_half(self) -> None:
+        """Share the height with what is above, the first time; after that it is as high as a person left it."""
+        splitter = self.parentWidget()
+        if isinstance(splitter, QSplitter) and splitter.count() == 2 and 2 * self.height() < splitter.height():
+            splitter.setSizes([splitter.height() // 2] * 2)

@@ -242,6 +242,9 @@ class ChannelTab(OpenTab):
         if side is self._leading(self._shown_sides()):
             self._show_side(side)
         self._notice_identity(side)
+        if side.role == "VIEWER":
+            is_over = side.state.socket.phase in {"idle", "closed"} and not side.is_running
+            self.builder.show_client_id("" if is_over else side.state.client_id)
         failure = side.failure or side.state.socket.failure
         if failure is not None and failure.field:
             self.builder.show_problem(failure)

@@ -36,6 +36,8 @@ from countersign.ui.unsaved import is_unsaved
 from countersign.workflows.application import Application
 from countersign.workflows.live_socket import LiveSocket
 
+_URL_AT_FAULT = frozenset({200, 404, 405, 410})  # the answers of a server that has no WebSocket at this URL
+
 
 class SocketTab(OpenTab):
     """Edit, open and watch one WebSocket."""
@@ -191,22 +193,24 @@ class SocketTab(OpenTab):
         before, self._socket = self._socket, state
         is_open = state.phase == "open"
         self.editor.show_state(state)
-        self.editor.composer.set_sendable(is_open, "" if is_open else "connect first")
+        self.editor.composer.set_sendable(is_open, "" if is_open else "Connect to send.")
         if state.phase == "closed" and before.phase != "closed":
             self._show_end(state)
         self.facts_changed.emit()
 
     def _show_end(self, state: SocketState) -> None:
-        exchange = state.exchange
-        if state.failure is not None:
-            self.editing.show_problem(state.failure)
+        exchange, failure = state.exchange, state.failure
+        if failure is not None:
+            self.editing.show_problem(failure)
         if exchange is None:
             return
         if self.editing.needs_person():
             self.identity_used.emit()
-        if state.failure is not None and (exchange.response is None or exchange.response.status != 101):
+        if failure is not None and (exchange.response is None or exchange.response.status != 101):
             self.drawer.show_exchange("Handshake", exchange)
             self.editing.show_answer(exchange)
+        if failure is not None and exchange.response is not None and exchange.response.status in _URL_AT_FAULT:
+            self.editing.show_problem(replace(failure, field="WebSocket URL"))
 
     def _fail(self, failure: Failure) -> None:
         self._take_in(SocketState(phase="closed", failure=failure))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from countersign.formats.inheritance import inherited_auth, inherited_headers, scope_of
@@ -9,6 +12,7 @@ from countersign.model.auth import Auth, NoAuth, SigV4Auth
 from countersign.model.credentials import Identity
 from countersign.model.definitions import Definitions
 from countersign.model.workspace import Environment, Variable, Workspace
+from countersign.variables.prompts import Answer, with_answers
 from countersign.variables.scopes import Layer, Scope
 from countersign.workflows.prepare_request import RequestContext
 
@@ -26,6 +30,8 @@ class Surroundings(QObject):
         self._identities: tuple[Identity, ...] = ()
         self._playground: tuple[Variable, ...] = ()
         self._definitions = Definitions()
+        self._answers: dict[str, Answer] = {}
+        self._secrets: dict[tuple[str, str], Mapping[str, str]] = {}
 
     @property
     def workspace(self) -> Workspace | None:
@@ -65,10 +71,10 @@ class Surroundings(QObject):
     def scope(self, path: str) -> Scope:
         """Return the variables in force for a request at this path, the playground's first; "" for one of no file."""
         playground = (Layer("playground", self._playground),) if self._playground else ()
-        if self._workspace is None:
-            return Scope(playground)
-        active = next((found for found in self.environments if found.name == self._environment), None)
-        return Scope((*playground, *scope_of(self._workspace, path, active).layers))
+        scope = Scope()
+        if self._workspace is not None:
+            scope = scope_of(self._workspace, path, self._active_environment())
+        return with_answers(replace(scope, layers=(*playground, *scope.layers)), self._answers, self._answers)
 
     def set_workspace(self, workspace: Workspace) -> None:
         """Take in a workspace that was read; keep the environment if it has one of that name, else take its first."""
@@ -76,6 +82,24 @@ class Surroundings(QObject):
         names = [environment.name for environment in workspace.environments]
         if self._environment not in names:
             self._environment = names[0] if names else ""
+        self.changed.emit()
+
+    def set_secrets(self, folder: str, environment: str, values: Mapping[str, str]) -> None:
+        """Take in the values of an environment's secret variables, as the keyring has them for a workspace's folder.
+
+        No other workspace gets them, though it may have an environment of the same name.
+        """
+        self._secrets[folder, environment] = dict(values)
+        self.changed.emit()
+
+    def add_answers(self, answers: Mapping[str, Answer]) -> None:
+        """Remember what a person answered to `{{?Name}}` until the program ends."""
+        self._answers |= answers
+        self.changed.emit()
+
+    def forget_answers(self) -> None:
+        """Ask again at the next send."""
+        self._answers.clear()
         self.changed.emit()
 
     def set_environment(self, name: str) -> None:
@@ -119,6 +143,17 @@ class Surroundings(QObject):
         if self._workspace is None or not path:
             return NoAuth(), ""
         return inherited_auth(self._workspace, path)
+
+    def _active_environment(self) -> Environment | None:
+        active = next((found for found in self.environments if found.name == self._environment), None)
+        if active is None or self._workspace is None:
+            return None
+        values = self._secrets.get((self._workspace.folder, active.name), {})
+        filled = (
+            replace(variable, value=values.get(variable.name, "")) if variable.secret else variable
+            for variable in active.variables
+        )
+        return replace(active, variables=tuple(filled))
 
     def context(self, path: str) -> RequestContext:
         """Return what a request at this path is prepared with."""

@@ -110,6 +110,12 @@ def parse_call(expression: str) -> Call:
     return Call(dynamic, arguments)
 
 
+def parameter_count(name: str) -> int:
+    """Return how many arguments a dynamic value cannot do without; 0 for any other name."""
+    dynamic = _BY_NAME.get(name)
+    return 0 if dynamic is None or dynamic.optional else len(dynamic.parameters)
+
+
 def argument_names(expression: str) -> list[str]:
     """Return the variables that a dynamic value is made from, none for any other name."""
     if not is_dynamic(expression):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -113,12 +112,15 @@ class Channels:
         channel = await self.filled(replace(draft, channel=name, region=region), context)
         return _value(await self.plane(channel).create(channel.draft.channel))
 
-    def explain(self, exchange: Exchange, state: JoinState) -> Failure | None:
-        """Return what a refused handshake means; where the server did not refuse it, the transport's own failure."""
+    def explain(self, exchange: Exchange, state: JoinState, at: float) -> Failure | None:
+        """Return what a refused handshake means; where the server did not refuse it, the transport's own failure.
+
+        `at` is when it was sent, in seconds since the epoch.
+        """
         refused = exchange.failure is not None and exchange.failure.id.startswith("websocket.refused")
         if not refused or exchange.response is None or state.signing is None:
             return exchange.failure
-        sent = Handshake(state.role, state.channel_arn, state.client_id, state.signing, time.time())
+        sent = Handshake(state.role, state.channel_arn, state.client_id, state.signing, at)
         return explain_refusal(sent, exchange.response, self._redactor.scrub)
 
     def _region(self, draft: ChannelDraft) -> str:

@@ -36,8 +36,7 @@ def write_export(export: ConsoleExport, scrub: Callable[[str], str]) -> None:
     target = Path(os.path.realpath(export.path))
     unfinished = target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.part")
     try:
-        if target.exists() and not target.is_file():
-            raise OSError(errno.EINVAL, "It is not a regular file.")
+        _require_file(target)
         with unfinished.open("x", encoding="utf-8", newline="") as file:
             file.writelines(scrub(line) for line in _lines(export))
             file.flush()
@@ -55,6 +54,11 @@ def write_export(export: ConsoleExport, scrub: Callable[[str], str]) -> None:
     finally:
         with suppress(OSError):  # it is gone where all went well
             unfinished.unlink()
+
+
+def _require_file(target: Path) -> None:
+    if target.exists() and not target.is_file():
+        raise OSError(errno.EINVAL, "It is not a regular file.")
 
 
 def _lines(export: ConsoleExport) -> Iterator[str]:

@@ -16,6 +16,10 @@ from countersign.model.request import RequestDraft
 from countersign.workflows.history_secrets import HistorySecrets, Scrub
 
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
+# Those whose decoders take no longer for a body that was made to slow them down.
+_PLAIN_CHARSET = re.compile(
+    r"utf-?(?:8|16|32)|iso-?8859|windows-\d|cp\d|latin|(?:us-)?ascii|shift_jis|euc-|gb|big5|koi8", re.IGNORECASE
+)
 _MARGIN = 64_000  # bytes read beyond a limit, so that a secret across it is seen whole before the cut
 
 
@@ -73,19 +77,22 @@ def _row(draft: Draft, exchange: Exchange, origin: Origin, secrets: HistorySecre
 
 def _request_body(body: WireBody, secrets: HistorySecrets, limit: int) -> KeptBody:
     """Return what was typed; the contents of files stay where they are."""
-    files = [piece for piece in body.pieces if isinstance(piece, FileSlice)]
-    data = b"".join(
-        f"[{piece.path.name}, {piece.size} bytes]".encode("utf-8", "replace")
-        if isinstance(piece, FileSlice)
-        else piece
-        for piece in body.pieces
-    )
+    pieces = [_typed(piece)[: limit + _MARGIN] for piece in body.pieces]
+    data = b"".join(pieces)[: limit + _MARGIN]
     text = _text(data, "")
     if text is not None:
-        secrets.learn(text[: limit + _MARGIN])
-    kept = _kept(data[: limit + _MARGIN], "", len(data), secrets, limit)
-    note = " ".join(filter(None, ("What was sent from files is not kept." if files else "", kept.note)))
+        secrets.learn(text)
+    typed = sum(len(_typed(piece)) for piece in body.pieces)
+    kept = _kept(data, "", typed, secrets, limit)
+    has_files = any(isinstance(piece, FileSlice) for piece in body.pieces)
+    note = " ".join(filter(None, ("What was sent from files is not kept." if has_files else "", kept.note)))
     return KeptBody(kept.data, body.size, kept.is_text, note)
+
+
+def _typed(piece: bytes | FileSlice) -> bytes:
+    if isinstance(piece, bytes):
+        return piece
+    return f"[{piece.path.name}, {piece.size} bytes]".encode("utf-8", "replace")
 
 
 def _response_body(response: Response, secrets: HistorySecrets, limit: int) -> KeptBody:
@@ -119,9 +126,9 @@ def _text(data: bytes, content_type: str) -> str | None:
     with suppress(UnicodeDecodeError):
         return codecs.getincrementaldecoder("utf-8")().decode(data)
     charset = _CHARSET.search(content_type)
-    if charset is not None:
+    if charset is not None and _PLAIN_CHARSET.match(charset[1]):
         with suppress(LookupError, ValueError):
-            return data.decode(charset[1], "strict" if len(data) < 2 else "replace")
+            return data.decode(charset[1], "replace")
     return None
 
 

@@ -1,8 +1,8 @@
 """What may stand in the history: texts, headers, bodies and drafts without any secret.
 
-Two nets lie one over the other. By value: all that the program knows as secret, and all that this one exchange carries
-at a secret place. By name: headers, parameters, members of JSON and elements of XML that announce a secret, and JSON
-Web Tokens wherever they stand.
+Two nets lie one over the other. By value: all that the program knows as secret, and all that this one exchange
+carries at a secret place. By name: headers, parameters, members of JSON and elements of XML that announce a secret,
+and JSON Web Tokens wherever they stand.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LONGEST_SECRET = 32_000  # characters, in its longest spelling
 _MOST_SEAMS_TRIED = 4
 _MOST_NAMED = 100
 _SCHEME = re.compile(r"(?:Basic|Bearer|Digest|Negotiate|AWS4-[A-Z0-9-]+)(?=\s)", re.IGNORECASE)
-_JSON_WEB_TOKEN = re.compile(r"eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*(?:\.[\w-]*\.[\w-]*)?")
+_JSON_WEB_TOKEN = re.compile(r"(?<![\w-])eyJ[\w-]{8,}+\.[\w-]{8,}+\.[\w-]*+(?:\.[\w-]*+\.[\w-]*+)?")
 _PARAMETER = re.compile(
     r"(?P<before>(?:^|[?&;#]|\\u0026|%26)(?P<name>[\w.~%\[\]-]{1,100})=)(?P<value>[^&;#\s\"'<>\\]+)", re.ASCII
 )
@@ -35,9 +35,9 @@ _JSON_MEMBER = re.compile(
     r"(?P<before>\"(?P<name>[^\"\\]{1,100})\"\s{0,20}:\s{0,20}\")(?P<value>(?:[^\"\\]|\\.)*+)", re.DOTALL
 )
 _ESCAPED_MEMBER = re.compile(
-    r"(?P<before>(?P<quote>\\+\")(?P<name>[^\"\\]{1,100})(?P=quote)\s{0,20}:\s{0,20}(?P=quote))(?P<value>[^\"\\]*+)"
+    r"(?P<before>(?<!\\)(?P<quote>\\{1,8}\")(?P<name>[^\"\\]{1,100})(?P=quote)\s{0,20}:\s{0,20}(?P=quote))(?P<value>[^\"\\]*+)"
 )
-_XML_ELEMENT = re.compile(r"(?P<before><(?P<name>[\w:.-]{1,100})(?:\s[^<>]*)?>)(?P<value>[^<]+)(?=</)")
+_XML_ELEMENT = re.compile(r"(?P<before><(?P<name>[\w:.-]{1,100})(?:\s[^<>]*)?>)(?P<value>[^<]++)(?=</)")
 _IN_TEXTS = (_JSON_MEMBER, _ESCAPED_MEMBER, _XML_ELEMENT)
 _NO_SECRETS_IN_TEXTS = {
     "key",
@@ -58,7 +58,7 @@ class HistorySecrets:
         self._scrub_known = scrub
         self._own = Redactor()
         public, secrets = take_secrets(draft)
-        self._public = public
+        self._public = put_secrets(public, {})
         self._own.register(_with_parts(secrets.values()))
         self._own.register(_with_parts(_wire_secrets(exchange)))
 
@@ -86,7 +86,7 @@ class HistorySecrets:
     def draft(self) -> Draft | None:
         """Return the draft without its secrets, their places empty; None where it cannot be told apart from them."""
         try:
-            return put_secrets(draft_from_json(self._clean(draft_to_json(self._public))), {})
+            return draft_from_json(self._clean(draft_to_json(self._public)))
         except InputError:  # a secret that is one of the program's own words, such as the kind of a body
             return None
 

@@ -168,7 +168,7 @@ class JoinChannel:
         if attempt.socket is not None:
             self._finish("connect", begun, answer="101", exchange=exchange)
             return attempt
-        failure = self._channels.explain(exchange, self._state)
+        failure = self._channels.explain(exchange, self._state, self._clock().timestamp())
         status = str(exchange.response.status) if exchange.response else ""
         exchange = replace(exchange, failure=failure)
         self._finish("connect", begun, state="failed", answer=status, failure=failure, exchange=exchange)

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from countersign.formats.response_diff import Comparison, compare_entries
 from countersign.model.drafts import Draft
 from countersign.model.errors import CountersignError, Failure
 from countersign.model.exchange import Exchange
@@ -97,6 +98,11 @@ class KeepHistory:
             )
         return found
 
+    async def compare(self, left_id: int, right_id: int, *, sort_keys: bool = False) -> Comparison:
+        """Compare the responses of two entries; raise `CountersignError` where one is no longer there."""
+        left, right = await self.entry(left_id), await self.entry(right_id)
+        return await asyncio.to_thread(compare_entries, left, right, sort_keys=sort_keys)
+
     async def count(self) -> int:
         """Count the entries."""
         return await self._work(self._database.count)
@@ -121,7 +127,7 @@ class KeepHistory:
     async def close(self) -> None:
         """Finish what waits, close the file, end the thread; a disk that hangs does not hold this up."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._work(self._database.close), _FAREWELL)
+            await asyncio.wait_for(asyncio.shield(self._work(self._database.close)), _FAREWELL)
         self._thread.shutdown(wait=False)
 
     async def _work(self, call: Callable[[], T]) -> T:
@@ -137,7 +143,7 @@ class KeepHistory:
         except CountersignError as error:
             self._tell_notices()
             self._complain(error.failure)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is, it must not end with a send
             _log.exception("An exchange could not be kept")
             self._complain(_UNEXPECTED)
         else:

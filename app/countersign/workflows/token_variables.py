@@ -9,6 +9,7 @@ from countersign.model.auth import CognitoAuth, OAuthAuth
 from countersign.model.workspace import Variable
 from countersign.variables.scopes import Layer, Scope
 from countersign.variables.used_names import used_names
+from countersign.workflows.secret_variables import SecretVariables
 
 _NAME = re.compile(r"(?P<kind>cognito|oauth)\.(?P<of>[^{}\s]+)\.(?P<token>access|id)_token")
 ORIGIN = "signed-in tokens"
@@ -25,13 +26,19 @@ class TokenSource(Protocol):
 
 
 class TokenVariables:
-    """Add to a scope the tokens that a request asks for by name."""
+    """Add to a scope the tokens and the secret values that a request asks for by name."""
 
-    def __init__(self, source: TokenSource) -> None:
+    def __init__(self, source: TokenSource, secrets: SecretVariables | None = None) -> None:
         self._source = source
+        self._secrets = secrets
 
     async def __call__(self, draft: object, scope: Scope) -> Scope:
-        """Return the scope with `{{cognito.POOL.access_token}}` and its like in front, as secret variables."""
+        """Return the scope with `{{cognito.POOL.access_token}}` and its like in front, as secret variables.
+
+        Secret variables that have no value yet get theirs from the keyring first.
+        """
+        if self._secrets is not None:
+            scope = await self._secrets(draft, scope)
         asked = [match for name in sorted(used_names(draft, scope)) if (match := _NAME.fullmatch(name))]
         if not asked:
             return scope

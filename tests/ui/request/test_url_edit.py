@@ -95,7 +95,7 @@ def test_markup_in_a_value_is_shown_as_text(url):
 def test_two_braces_offer_names_and_enter_takes_one(qtbot, url):
     """The popup narrows as the name is typed."""
     qtbot.keyClicks(url, "{{ba")
-    popup = url._popup
+    popup = url.completion.popup()
     assert popup.isVisible()
     assert [popup.model().index(row, 0).data() for row in range(popup.model().rowCount())] == ["base_url"]
     qtbot.keyClick(popup, Qt.Key.Key_Return)
@@ -108,7 +108,7 @@ def test_two_braces_offer_names_and_enter_takes_one(qtbot, url):
 def test_names_are_no_longer_offered_behind_the_braces(qtbot, url):
     """A finished variable needs no completion."""
     qtbot.keyClicks(url, "{{key}}")
-    assert not url._popup.isVisible()
+    assert not url.completion.popup().isVisible()
 
 
 @pytest.mark.parametrize("modifier", [Qt.KeyboardModifier.NoModifier, CONTROL])

@@ -1,4 +1,4 @@
-"""An Authorization header as the auth that would write it."""
+"""An Authorization header, or a signature in the query, as the auth that would write it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from countersign.model.request import Header, Parameter
 def split_authorization(
     headers: Sequence[Header], params: Iterable[Parameter], absent: Auth
 ) -> tuple[Auth, tuple[Header, ...], tuple[Parameter, ...]]:
-    """Return the auth that headers and query hold, and both without it; `absent` and all of them where none does."""
+    """Return the auth that headers and query hold, and both without it; `absent` and all of them where none does.
+
+    A signature cannot be used again: the request is signed anew for the same region and service.
+    """
     signed, left, params = recorded_signature(headers, params)
     if signed is not None:
         return signed, left, params

@@ -31,7 +31,7 @@ _BLOCK_LIMIT = 100_000
 
 @dataclass(frozen=True, slots=True)
 class BruPair:
-    """Hold one pair of a block; `values` are the items of a list, `annotation` stands after a text of several lines."""
+    """Hold one pair; `values` are the items of a list, `annotation` stands after a text of several lines."""
 
     name: str
     value: str = ""

@@ -10,12 +10,11 @@ from countersign.formats.importing.curl_options import curl_options
 from countersign.formats.importing.curl_request import curl_drafts
 from countersign.formats.importing.import_notes import ImportNotes
 from countersign.formats.importing.importer import refused
-from countersign.formats.importing.limited_documents import decode_text
+from countersign.formats.importing.limited_documents import decode_text, glance
 from countersign.formats.importing.secret_free import secret_free
 from countersign.formats.importing.secrets_found import SecretsFound
 from countersign.formats.importing.shell_words import shell_commands
 from countersign.model.drafts import Draft
-from countersign.model.errors import InputError
 from countersign.model.imported import FoundSecret, Imported, ImportedFolder, ImportedItem, ImportNote
 from countersign.model.request import RequestDraft
 from countersign.model.workspace import Variable
@@ -24,8 +23,7 @@ TEXT_LIMIT = 8_000_000  # characters
 
 _FORMAT = "curl command"
 _CURL = re.compile(r"""^\s*(?:[$>%#&]\s+)?["']?curl(?:\.exe)?["']?(?:\s|\^|`|\\\r?\n)""", re.IGNORECASE)
-_CURL_IN_A_LINE = re.compile(rb"^[ \t]*(?:[$>&][ \t]+)?curl(?:\.exe)?[ \t^`\\]", re.MULTILINE | re.IGNORECASE)
-_LOOKED_AT = 65_536
+_CURL_IN_A_LINE = re.compile(r"^[ \t]*(?:[$>&][ \t]+)?curl(?:\.exe)?[ \t^`\\]", re.MULTILINE | re.IGNORECASE)
 _PROGRAM = re.compile(r"(?:.*[\\/])?curl(?:\.exe)?", re.IGNORECASE | re.DOTALL)
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w{0,100})=(.*)", re.DOTALL)
 _MOST_BEFORE = 6  # words before the program: sudo, time, env NAME=value
@@ -73,15 +71,10 @@ class CurlImporter:
 
     def recognises(self, data: bytes, file_name: str) -> bool:
         """Tell whether a line starts with curl; of a file with another suffix the first one must."""
-        if data[:4].count(0) or data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-            try:
-                data = decode_text(data).encode("utf-8", "replace")
-            except InputError:
-                return False
-        head = data[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf")
+        text = glance(data)
         if file_name.lower().endswith(self.suffixes):
-            return _CURL_IN_A_LINE.search(head) is not None
-        return looks_like_curl(head[:1000].decode("utf-8", "replace"))
+            return _CURL_IN_A_LINE.search(text) is not None
+        return looks_like_curl(text)
 
     def read(self, data: bytes, file_name: str) -> Imported:  # noqa: ARG002 - the name of the file says nothing more
         """Return one request for each URL of each command."""

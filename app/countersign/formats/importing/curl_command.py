@@ -7,20 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
-from countersign.formats.importing.curl_options import CurlOption
+from countersign.formats.importing.curl_options import CurlOption, words_in
 from countersign.formats.importing.import_notes import ImportNotes
 from countersign.model.body import MultipartPart
 from countersign.model.request import Header, RequestSettings
 from countersign.variables.template_syntax import VARIABLE
 
 # What only says where the answer goes or how much is printed.
-_QUIET = frozenset(
-    """output remote-name remote-name-all remote-header-name output-dir create-dirs write-out silent show-error verbose
-    show-headers include fail fail-with-body fail-early progress-bar no-progress-meter progress-meter no-buffer
+_QUIET = words_in(
+    """output remote-name remote-name-all remote-header-name output-dir create-dirs write-out silent show-error
+    verbose show-headers include fail fail-with-body fail-early progress-bar no-progress-meter progress-meter no-buffer
     dump-header cookie-jar trace trace-ascii trace-time trace-config stderr styled-output globoff buffer
     junk-session-cookies disable compressed-ssh parallel parallel-immediate parallel-max remove-on-error xattr
     remote-time no-clobber clobber tcp-nodelay keepalive-time keepalive basic compressed tr-encoding location
-    location-trusted path-as-is request-target next""".split()
+    location-trusted path-as-is request-target next"""
 )
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 _PART_OPTION = re.compile(r';\s*(type|filename|headers|encoder)=("(?:[^"\\]|\\.)*"|[^;]*)')

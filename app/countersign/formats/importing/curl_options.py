@@ -8,6 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+
+def words_in(text: str) -> frozenset[str]:
+    """Return the words of a text."""
+    return frozenset(text.split())
+
+
 # Short options and the long ones that they stand for.
 _SHORT = {
     "X": "request", "H": "header", "d": "data", "F": "form", "u": "user", "b": "cookie", "A": "user-agent",
@@ -21,7 +27,7 @@ _SHORT = {
     "n": "netrc", "p": "proxytunnel", "q": "disable", "R": "remote-time", "V": "version", "Z": "parallel",
     ":": "next",
 }  # fmt: skip
-_WITH_VALUE = frozenset(
+_WITH_VALUE = words_in(
     """abstract-unix-socket alt-svc aws-sigv4 cacert capath cert cert-type ciphers config connect-timeout connect-to
     continue-at cookie cookie-jar create-file-mode crlfile curves data data-ascii data-binary data-raw data-urlencode
     delegation dns-interface dns-ipv4-addr dns-ipv6-addr dns-servers doh-url dump-header ech egd-file engine
@@ -36,12 +42,12 @@ _WITH_VALUE = frozenset(
     request-target resolve retry retry-delay retry-max-time sasl-authzid service-name sigalgs socks4 socks4a socks5
     socks5-gssapi-service socks5-hostname speed-limit speed-time ssl-sessions stderr telnet-option tftp-blksize
     time-cond tls-earlydata tls-max tls13-ciphers tlsauthtype tlspassword tlsuser trace trace-ascii trace-config
-    unix-socket upload-file upload-flags url url-query user user-agent variable vlan-priority write-out""".split()
+    unix-socket upload-file upload-flags url url-query user user-agent variable vlan-priority write-out"""
 )
-_FLAGS = frozenset(
+_FLAGS = words_in(
     """get head insecure location location-trusted compressed http1.0 http1.1 http2 http2-prior-knowledge http3
     http3-only basic digest ntlm negotiate anyauth netrc netrc-optional proxy-insecure next globoff
-    junk-session-cookies disable path-as-is post301 post302 post303""".split()
+    junk-session-cookies disable path-as-is post301 post302 post303"""
 )
 
 

@@ -6,18 +6,20 @@ import re
 from dataclasses import replace
 from urllib.parse import unquote_plus
 
-from countersign.formats.importing.credential_headers import take_credentials
+from countersign.formats.importing.authorization_header import split_authorization
 from countersign.formats.importing.curl_command import CurlCommand, DataPiece
 from countersign.formats.importing.secrets_found import SecretsFound
-from countersign.formats.importing.sigv4_keys import SigV4Keys, sigv4_auth
-from countersign.model.auth import Auth, BasicAuth, BearerAuth, SigV4Auth
+from countersign.formats.importing.sigv4_sources import AwsKeys, auth_from_keys
+from countersign.model.auth import Auth, BasicAuth, BearerAuth, NoAuth, SigV4Auth
 from countersign.model.body import Body, FileBody, FormBody, FormField, MultipartBody, NoBody, TextBody
 from countersign.model.drafts import Draft
 from countersign.model.request import Header, RequestDraft, RequestSettings
 from countersign.model.socket import SocketDraft
-from countersign.variables.template_syntax import find_outside
+from countersign.variables.query_text import join_query, split_query
+from countersign.variables.template_syntax import VARIABLE, find_outside, variable_name
 
 _FORM_TYPE = "application/x-www-form-urlencoded"
+_ENVIRONMENT = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|\{\{")
 _GLOB = re.compile(r"(?<!\{)\{[^{}]*,[^{}]*\}(?!\})|\[[0-9A-Za-z]+-[0-9A-Za-z]+(?::\d+)?\]")
 
@@ -32,31 +34,28 @@ def curl_drafts(command: CurlCommand, secrets: SecretsFound) -> list[Draft]:
     elif command.data and not command.in_query and isinstance(body, TextBody):
         _add_unless_there(headers, "Content-Type", _FORM_TYPE)
     auth = _own_auth(command, headers, secrets)
-    if auth is None:
-        kept, auth = take_credentials(tuple(headers), command.notes, command.place)
-        headers = list(kept)
-    draft = RequestDraft(
-        method=_method(command),
-        headers=tuple(headers),
-        body=body,
-        auth=auth,
-        settings=_settings(command),
-    )
-    return [_with_url(command, draft, url) for url in command.urls]
+    draft = RequestDraft(method=_method(command), headers=tuple(headers), body=body, settings=_settings(command))
+    return [_with_url(command, draft, auth, url) for url in command.urls]
 
 
-def _with_url(command: CurlCommand, draft: RequestDraft, url: str) -> Draft:
+def _with_url(command: CurlCommand, draft: RequestDraft, auth: Auth | None, url: str) -> Draft:
     url = url.strip()
     if _GLOB.search(url):
         command.notes.changed(
-            command.place, "curl would make several URLs of the braces or brackets; they stay as they are."
+            command.place, "curl would make several URLs of braces or brackets; they stay as they are."
         )
     url = url if _SCHEME.match(url) else f"http://{url}"
     url = _with_query(url, command)
-    name = _name_of(url)
+    name, headers = _name_of(url), draft.headers
+    if auth is None:
+        base, params = split_query(url)
+        auth, headers, left = split_authorization(headers, params, NoAuth())
+        if isinstance(auth, SigV4Auth):
+            url = join_query(base, left)
+            command.notes.changed(command.place, "The old signature was taken out; the request is signed anew.")
     if re.match(r"wss?://", url, re.IGNORECASE):
-        return SocketDraft(name=name, url=url, headers=draft.headers, auth=draft.auth, settings=draft.settings)
-    return replace(draft, name=name, url=url)
+        return SocketDraft(name=name, url=url, headers=headers, auth=auth, settings=draft.settings)
+    return replace(draft, name=name, url=url, headers=headers, auth=auth)
 
 
 def _name_of(url: str) -> str:
@@ -135,7 +134,10 @@ def _form(text: str) -> FormBody | None:
     if not all(len(pair) == 2 and pair[0] for pair in pairs):
         return None
     try:
-        fields = [FormField(*(unquote_plus(part, errors="strict") for part in pair)) for pair in pairs]
+        fields = [
+            FormField(unquote_plus(name, errors="strict"), unquote_plus(value, errors="strict"))
+            for name, value in pairs
+        ]
     except UnicodeDecodeError:
         return None
     return FormBody(tuple(fields))
@@ -162,8 +164,16 @@ def _sigv4(command: CurlCommand, headers: list[Header], secrets: SecretsFound) -
     key, _, secret = command.user.partition(":")
     token = next((header.value for header in headers if header.name.lower() == "x-amz-security-token"), "")
     headers[:] = [header for header in headers if header.name.lower() != "x-amz-security-token"]
-    auth = SigV4Auth(region=parts[2], service=parts[3])
-    return sigv4_auth(auth, SigV4Keys(key, secret, token), "curl", secrets, command.notes, command.place)
+    keys = AwsKeys(key, secret, token)
+    names = {variable_name(match) for text in keys for match in VARIABLE.finditer(text)}
+    if names and names <= _ENVIRONMENT:
+        command.notes.changed(
+            command.place, "The AWS keys come from the environment that this program was started in."
+        )
+        return SigV4Auth(source="environment", region=parts[2], service=parts[3])
+    return auth_from_keys(
+        keys, region=parts[2], service=parts[3], place=command.place, notes=command.notes, secrets=secrets
+    )
 
 
 def _settings(command: CurlCommand) -> RequestSettings:

@@ -14,10 +14,16 @@ _FILE_NAME = re.compile(r'filename="(?P<name>[^"]*)"')
 _FILE = re.compile(r"<@?[^\S\n]+(?P<path>\S.*)")
 
 
-def form_fields(text: str) -> tuple[FormField, ...]:
-    """Return the fields of an urlencoded body, decoded; line breaks around "&" are those of the source."""
+def form_fields(text: str) -> tuple[FormField, ...] | None:
+    """Return the fields of an urlencoded body, decoded; None where they are no text in UTF-8.
+
+    Line breaks around "&" are those of the source.
+    """
     pieces = (piece.strip() for piece in split_outside(text.strip(), "&"))
-    return tuple(_field(piece) for piece in pieces if piece)
+    try:
+        return tuple(_field(piece) for piece in pieces if piece)
+    except UnicodeDecodeError:
+        return None
 
 
 def boundary_of(content_type: str) -> str:
@@ -40,7 +46,11 @@ def file_line(text: str) -> str:
 
 def _field(piece: str) -> FormField:
     name, *value = split_outside(piece, "=", 1)
-    return FormField(unquote_plus(name), unquote_plus(value[0]) if value else "")
+    return FormField(_decoded(name), _decoded(value[0]) if value else "")
+
+
+def _decoded(text: str) -> str:
+    return unquote_plus(text, errors="strict")
 
 
 def _part(piece: str) -> MultipartPart | None:

@@ -12,7 +12,6 @@ IAM = SigV4Auth(service="execute-api")
 API_KEY = ApiKeyAuth("x-api-key", "{{api_key}}")
 API_KEY_VARIABLE = "api_key"
 
-_POOL_ARN = re.compile(r"arn:aws[a-z-]*:cognito-idp:[a-z0-9-]+:\d*:userpool/(?P<id>[a-z0-9-]+_[0-9A-Za-z]+)")
 _POOL_ISSUER = re.compile(
     r"https://cognito-idp\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/(?P<id>[a-z0-9-]+_[0-9A-Za-z]+)/?"
 )
@@ -23,7 +22,7 @@ _NOT_IN_A_NAME = re.compile(r"\W+")
 
 @dataclass(frozen=True, slots=True)
 class GatewayAuth:
-    """Hold an auth, the variable that its token comes from ("" for none), and sentences on what a reader must know."""
+    """Hold an auth, the variable that its token comes from, "" for none, and sentences for a reader."""
 
     auth: Auth
     variable: str = ""
@@ -33,7 +32,8 @@ class GatewayAuth:
 def cognito_authorizer(name: str, pool_arns: Iterable[str], scopes: Sequence[str], header: str) -> GatewayAuth:
     """Return what a REST API's Cognito authorizer takes: an ID token, or an access token where scopes are asked for.
 
-    Source: "Control access to REST APIs using Amazon Cognito user pools as an authorizer", API Gateway Developer Guide.
+    Source: "Control access to REST APIs using Amazon Cognito user pools as an authorizer", API Gateway Developer
+    Guide.
     """
     arns = tuple(pool_arns)
     pools = ", ".join(arns) or "a user pool that is not named"
@@ -75,11 +75,6 @@ def custom_authorizer(name: str, sources: Sequence[str]) -> GatewayAuth:
         sentence += f" It reads all of these: {', '.join(source[:80] for source in sources[:10])}."
     auth = ApiKeyAuth(header or parameter, f"{{{{{variable}}}}}", "header" if header else "query")
     return GatewayAuth(auth, variable, (sentence,))
-
-
-def pool_ids(pool_arns: Iterable[str]) -> tuple[str, ...]:
-    """Return the IDs of the user pools that ARNs name."""
-    return tuple(found["id"] for arn in pool_arns if (found := _POOL_ARN.fullmatch(arn)))
 
 
 def header_of(sources: Iterable[str]) -> str:

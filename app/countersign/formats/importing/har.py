@@ -14,7 +14,7 @@ from countersign.formats.importing.limited_documents import parse_json
 from countersign.formats.importing.loose_values import mapping, mappings, plain
 from countersign.formats.importing.secret_free import secret_free
 from countersign.formats.importing.secrets_found import SecretsFound
-from countersign.model.auth import NoAuth
+from countersign.model.auth import NoAuth, SigV4Auth
 from countersign.model.body import MultipartBody
 from countersign.model.drafts import Draft
 from countersign.model.imported import Imported, ImportedFolder, ImportedItem
@@ -92,6 +92,8 @@ def _folders(entries: Iterator[Mapping[str, Any]], archive: Archive) -> tuple[Im
 def _draft(entry: Mapping[str, Any], request: Mapping[str, Any], url: str, place: str, archive: Archive) -> Draft:
     base, written = split_query(url.partition("#")[0])
     auth, headers, params = split_authorization(headers_of(request), written, NoAuth())
+    if isinstance(auth, SigV4Auth):
+        archive.notes.changed(place, "The signature was taken out; the request is signed anew. Choose an identity.")
     url = join_query(base, params)
     match = _ADDRESS.match(url)
     path = match["path"] if match else ""

@@ -66,7 +66,8 @@ def body_of(data: Mapping[str, Any], place: str, archive: Archive) -> Body:
         return MultipartBody(tuple(_part(param, place, archive) for param in params))
     if "x-www-form-urlencoded" in kind:
         fields = tuple(FormField(plain(param.get("name")), plain(param.get("value"))) for param in params)
-        return FormBody(fields or form_fields(text))
+        decoded = fields or form_fields(text)
+        return TextBody(text, "text") if decoded is None else FormBody(decoded)
     if not text:
         return NoBody()
     if data.get("encoding") == "base64":

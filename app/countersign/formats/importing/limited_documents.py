@@ -36,6 +36,7 @@ _NO_BRACKET = re.compile(r"[^\[\]{}]+")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89abAB]|\\u[dD][c-fC-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MOST_NAMED = 20
+_GLANCE = 1 << 16  # bytes at each end; of UTF-32 four make a character
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,14 @@ def decode_text(data: bytes) -> str:
     except UnicodeDecodeError as error:
         name = encoding.upper()
         raise refused("encoding", f"It is not {name}.", "Save it as UTF-8.") from error
+
+
+def glance(data: bytes) -> str:
+    """Return the beginning and the end of a source as text, as far as they are text; never raises."""
+    mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", "utf-8"))
+    rest = memoryview(data)[len(mark) :]
+    pieces = [rest] if len(rest) <= 2 * _GLANCE else [rest[:_GLANCE], rest[len(rest) - len(rest) % 4 - _GLANCE :]]
+    return "\n".join(str(piece, encoding, "replace") for piece in pieces)
 
 
 def parse_document(data: bytes) -> Document:

@@ -1,4 +1,4 @@
-"""Bodies and saved responses of OpenAPI and Swagger operations: examples where the document has some, else samples."""
+"""Bodies and saved responses of OpenAPI and Swagger operations: the document's examples, else samples."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,18 +11,16 @@ from countersign.formats.importing.loose_values import json_text, listed, mappin
 from countersign.formats.importing.openapi_bodies import Bodies, parameter_value
 from countersign.formats.importing.openapi_references import References
 from countersign.formats.importing.openapi_security import SecuritySchemes
+from countersign.formats.importing.path_templates import TemplatedPath, templated
 from countersign.formats.importing.schema_samples import Samples
 from countersign.formats.importing.url_parts import as_query_text, with_query
 from countersign.model.body import MultipartBody, NoBody
 from countersign.model.imported import ImportedItem
 from countersign.model.request import Header, Parameter, RequestDraft
-from countersign.model.workspace import Variable
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _ANY_METHOD = "x-amazon-apigateway-any-method"
 
-_TEMPLATE = re.compile(r"\{(?P<name>[^{}/]{1,200})\}")
-_SEGMENT_NAME = re.compile(r"[^\W\d][\w-]*")
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})  # OpenAPI 3.1, "Parameter Object"
 
 
@@ -75,7 +72,7 @@ class OperationReader:
         """Return the request."""
         place = place_of(*operation.tags[:1], operation.name)
         params = list(self._params(operation))
-        path, path_params, variables = self._path(operation.path, params, place)
+        path = self._path(operation.path, params, place)
         body, media_type = self._body(operation, params, place)
         secured = self.security.of_operation(operation.about, place)
         base = "{{base_url}}"
@@ -83,7 +80,7 @@ class OperationReader:
         if servers:
             base = servers[0].rstrip("/")
             self.notes.changed(place, "The operation has a server of its own, which stands in its URL.")
-        url, query = with_query(base + path, (*self._query(params), *secured.params))
+        url, query = with_query(base + path.path, (*self._query(params), *secured.params))
         headers = (*self._headers(params), *secured.headers)
         if media_type and not isinstance(body, NoBody | MultipartBody):
             headers = (Header("Content-Type", media_type), *headers)
@@ -94,7 +91,7 @@ class OperationReader:
             method=operation.method,
             url=url,
             params=query,
-            path_params=path_params,
+            path_params=path.params,
             headers=headers,
             body=body,
             auth=secured.auth,
@@ -102,7 +99,7 @@ class OperationReader:
         )
         produces = operation.about.get("produces", self.produces)
         examples = self.bodies.responses(operation.about.get("responses"), produces)
-        return ImportedItem(draft, variables, operation.tags, examples)
+        return ImportedItem(draft, path.variables, operation.tags, examples)
 
     def _params(self, operation: Operation) -> Iterator[Mapping[str, Any]]:
         """Yield the parameters; an operation's own replace those of its path."""
@@ -113,29 +110,17 @@ class OperationReader:
                 found[plain(param.get("name")), plain(param.get("in"))] = param
         yield from found.values()
 
-    def _path(
-        self, path: str, params: list[Mapping[str, Any]], place: str
-    ) -> tuple[str, tuple[Parameter, ...], tuple[Variable, ...]]:
+    def _path(self, path: str, params: list[Mapping[str, Any]], place: str) -> TemplatedPath:
         about = {plain(param.get("name")): param for param in params if param.get("in") == "path"}
-        found: dict[str, Parameter] = {}
-        variables: dict[str, Variable] = {}
 
-        def replaced(match: re.Match[str]) -> str:
-            written = match["name"]
-            name = written.removesuffix("+")
-            param = about.get(name) or about.get(written) or {}
-            value = self._text(param) if param else ""
-            if name != written:
-                self.notes.changed(place, f"The path variable {name} takes several segments in the API, one here.")
-            whole = match.string[match.start() - 1 : match.start()] == "/"
-            if whole and match.string[match.end() :][:1] in {"", "/"} and _SEGMENT_NAME.fullmatch(name):
-                found[name] = Parameter(name, value or name, description=plain(param.get("description")))
-                return f":{name}"
-            variables[name] = Variable(name, value or name)
-            return f"{{{{{name}}}}}"
+        def describe(written: str) -> tuple[str, str]:
+            param = about.get(written) or about.get(written.removesuffix("+")) or {}
+            return (self._text(param) if param else ""), plain(param.get("description"))
 
-        text = _TEMPLATE.sub(replaced, path if path.startswith("/") else f"/{path}")
-        return text, tuple(found.values()), tuple(variables.values())
+        found = templated(path, describe)
+        for name in found.greedy:
+            self.notes.changed(place, f"The path variable {name} takes several segments in the API, one here.")
+        return found
 
     def _query(self, params: list[Mapping[str, Any]]) -> Iterator[Parameter]:
         for param in params:
@@ -147,7 +132,10 @@ class OperationReader:
                 yield Parameter(key, as_query_text(value), enabled, description)
 
     def _pairs(self, name: str, param: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        """Yield what a query parameter is written as (OpenAPI 3.1, "Style Values"; Swagger 2.0, `collectionFormat`)."""
+        """Yield what a query parameter is written as.
+
+        Source: OpenAPI 3.1, "Style Values"; Swagger 2.0, `collectionFormat`.
+        """
         value = parameter_value(param, self.references, self.samples)
         style = plain(param.get("style")) or "form"
         if isinstance(value, list):

@@ -6,9 +6,8 @@ and shapes come the repeats: a secret that was found anywhere stands nowhere els
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import TypeVar
 
 from countersign.formats.importing.import_notes import ImportNotes, place_of
 from countersign.formats.importing.importer import refused
@@ -20,6 +19,7 @@ from countersign.formats.importing.secrets_found import (
     is_sensitive,
 )
 from countersign.formats.importing.texts_with_secrets import protect_members, protect_userinfo, split_userinfo
+from countersign.formats.importing.with_texts import with_texts
 from countersign.model.auth import ApiKeyAuth, Auth, BasicAuth, BearerAuth, InheritAuth, NoAuth
 from countersign.model.body import Body, FormBody, GraphQlBody, MultipartBody, TextBody
 from countersign.model.channel import ChannelDraft
@@ -35,7 +35,6 @@ ITEM_LIMIT = 100_000
 DEPTH_LIMIT = 100
 
 _Linked = TypeVar("_Linked", RequestDraft, SocketDraft)
-_TEXT_FIELDS = {"str", "str | None"}
 
 
 def secret_free(imported: Imported, secrets: SecretsFound) -> Imported:
@@ -52,8 +51,8 @@ def secret_free(imported: Imported, secrets: SecretsFound) -> Imported:
     notes = ImportNotes()
     notes.extend(imported.notes)
     notes.extend(remover.notes.all)
-    root = _without_repeats(root, lambda text: secrets.protect_repeats(text, ""))
-    environments = _without_repeats(environments, lambda text: secrets.protect_repeats(text, ""))
+    root = with_texts(root, lambda text: secrets.protect_repeats(text, ""))
+    environments = with_texts(environments, lambda text: secrets.protect_repeats(text, ""))
     return replace(
         imported,
         root=replace(root, variables=(*root.variables, *secrets.variables)),
@@ -207,7 +206,7 @@ class _Remover:
         if not hidden and not variable.secret:
             return variable
         self._secrets.keep_variable(variable.name, variable.value, place)
-        return Variable(variable.name, "", secret=True)
+        return replace(variable, value="", secret=True)
 
     def _example(self, example: Example, place: str) -> Example:
         """Return a saved response with secrets masked: it is read, not sent, so a variable would say nothing."""
@@ -234,24 +233,6 @@ def _listed_params(url: str, params: tuple[Parameter, ...]) -> tuple[str, tuple[
     ]:
         params = (*in_query, *(param for param in params if not param.enabled))
     return base, params
-
-
-def _without_repeats(value: Any, protect: Callable[[str], str]) -> Any:
-    """Return frozen dataclasses and tuples with every free text changed; words of a fixed choice stay."""
-    if isinstance(value, tuple):
-        return tuple(protect(item) if isinstance(item, str) else _without_repeats(item, protect) for item in value)
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
-    changes = {}
-    for field in fields(value):
-        old = getattr(value, field.name)
-        if not isinstance(old, str):
-            new = _without_repeats(old, protect)
-        else:
-            new = protect(old) if field.type in _TEXT_FIELDS else old
-        if new is not old and new != old:
-            changes[field.name] = new
-    return replace(value, **changes) if changes else value
 
 
 def _masked_note(note: ImportNote, secrets: SecretsFound) -> ImportNote:

@@ -50,6 +50,9 @@ _WORD = re.compile(r"[A-Za-z0-9]+")
 _CASE_CHANGE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SHORTEST_REPEATED = 8
 _MOST_ALIKE = 100  # values that start alike; each of them is tried at each place
+_MOST_PARTS = 50
+_PIECE = re.compile(r"[^\s;,=&\"']{8,}")
+_DIGIT = re.compile(r"\d")
 _RUN = re.compile(r"[A-Za-z0-9]{5,}")
 
 
@@ -163,15 +166,22 @@ class SecretsFound:
 
     def _add(self, secret: FoundSecret) -> None:
         self._found[secret] = None
-        run = _RUN.search(secret.value)
-        if run is None or len(secret.value) < _SHORTEST_REPEATED:
+        self._index(secret.value, secret.variable)
+        for part in _PIECE.findall(secret.value)[:_MOST_PARTS]:
+            # Of several values in one, as in a Cookie header, each is kept out of other places too.
+            if part != secret.value and _DIGIT.search(part):
+                self._index(part, "")
+
+    def _index(self, value: str, variable: str) -> None:
+        run = _RUN.search(value)
+        if run is None or len(value) < _SHORTEST_REPEATED:
             return
         alike = self._by_run.setdefault(run[0], {})
         if len(alike) < _MOST_ALIKE:
-            alike.setdefault(secret.value, (run.start(), secret.variable))
+            alike.setdefault(value, (run.start(), variable))
 
     def _again(self, name: str, value: str, place: str) -> str:
-        if not name.startswith(IDENTITY_PREFIX):
+        if name and not name.startswith(IDENTITY_PREFIX):
             return f"{{{{{name}}}}}"
         return self.variable_for(value, name.rpartition(".")[2], place)
 

@@ -46,7 +46,7 @@ _POWERSHELL = re.compile(
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _IN_POWERSHELL_DOUBLE = re.compile(
-    r"`\r?\n|`(.)|\"(\")|\\(\")|\$\{?(?:env:)?([A-Za-z_]\w{0,100})\}?", re.DOTALL | re.I
+    r"`\r?\n|`(.)|\"(\")|\\(\")|\$\{?(?:env:)?([A-Za-z_]\w{0,100})\}?", re.DOTALL | re.IGNORECASE
 )
 _POWERSHELL_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
 _LIKE_CMD = re.compile(r"\^\r?\n|\^\"|^\s*curl(?:\.exe)?\s.*\s\^\s*$", re.MULTILINE)

@@ -1,4 +1,4 @@
-"""AWS signatures and keys as other tools write them down, as SigV4 auth."""
+"""AWS keys and signatures as other tools write them down, as SigV4 auth."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from countersign.formats.importing.import_notes import ImportNotes
 from countersign.formats.importing.secrets_found import SecretsFound, is_literal
 from countersign.model.auth import SigV4Auth
 from countersign.model.request import Header, Parameter
-from countersign.variables.template_syntax import VARIABLE
+from countersign.variables.template_syntax import VARIABLE, variable_name
 
-_SCOPE = r"/\d{8}/(?P<region>[a-z0-9-]+)/(?P<service>[a-z0-9-]+)/aws4_request"
-_IN_HEADER = re.compile(rf"AWS4-HMAC-SHA256\s+Credential=[^/\s,]+{_SCOPE}\b.*", re.DOTALL)
-_IN_QUERY = re.compile(rf"[^/%]+{_SCOPE.replace('/', '(?:/|%2[Ff])')}")
-_IN_HEADER_V4A = re.compile(
-    r"AWS4-ECDSA-P256-SHA256\s+Credential=[^/\s,]+/\d{8}/(?P<service>[a-z0-9-]+)/aws4_request\b.*"
+_SLASH = "(?:/|%2[Ff])"
+_SCOPE = rf"{_SLASH}\d{{8}}{_SLASH}(?:(?P<region>[a-z0-9-]+){_SLASH})?(?P<service>[a-z0-9-]+){_SLASH}aws4_request"
+_IN_HEADER = re.compile(
+    rf"AWS4-(?P<algorithm>HMAC-SHA256|ECDSA-P256-SHA256)\s+Credential=[^/\s,]+{_SCOPE}\b.*", re.DOTALL
 )
+_IN_QUERY = re.compile(rf"[^/%]+{_SCOPE}")
+_SECONDS = re.compile(r"\d{1,6}", re.ASCII)
+_USUAL_SECONDS = 300
 _MADE_BY_SIGNING = frozenset(
     {"authorization", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token", "x-amz-region-set"}
 )
@@ -42,24 +44,21 @@ def auth_from_keys(
     profile: str = "",
     signed_in: Literal["headers", "query"] = "headers",
 ) -> SigV4Auth:
-    """Return SigV4 auth; literal keys become those of an identity, a profile is named, variables are noted."""
-    literal = [key for key in keys if key and is_literal(key)]
-    names = dict.fromkeys(match["name"].strip() for key in keys for match in VARIABLE.finditer(key))
-    identity = ""
-    if profile:
-        identity = profile
-    elif is_literal(keys.access_key_id) and is_literal(keys.secret_access_key):
-        identity = secrets.identity_for("imported", keys, place)
-    elif literal:
-        for key, hint in zip(keys, ("access_key_id", "secret_access_key", "session_token"), strict=True):
-            if is_literal(key):
-                secrets.variable_for(key, hint, place)
-    if names and not identity:
-        listed = ", ".join(list(names)[:5])
+    """Return SigV4 auth; literal keys become those of an identity, variables are noted.
+
+    A profile is named where there are no literal keys; where there are, it names their identity.
+    """
+    names = dict.fromkeys(variable_name(match) for key in keys for match in VARIABLE.finditer(key))
+    if any(is_literal(key) for key in keys):
+        whole = (keys.access_key_id, keys.secret_access_key, keys.session_token)
+        identity = secrets.identity_for(profile or "imported", whole, place)
+        notes.changed(place, f"The AWS keys were taken out; the request signs as the identity “{identity}”.")
+        return SigV4Auth(identity=identity, region=region, service=service, place=signed_in)
+    if names and not profile:
+        listed = ", ".join(list(names)[:5])[:200]
         notes.changed(place, f"The AWS keys come from variables ({listed}). Save them as an identity and choose it.")
-    return SigV4Auth(
-        source="profile" if profile else "keyring", identity=identity, region=region, service=service, place=signed_in
-    )
+    source: Literal["profile", "keyring"] = "profile" if profile else "keyring"
+    return SigV4Auth(source=source, identity=profile, region=region, service=service, place=signed_in)
 
 
 def recorded_signature(
@@ -67,25 +66,36 @@ def recorded_signature(
 ) -> tuple[SigV4Auth | None, tuple[Header, ...], tuple[Parameter, ...]]:
     """Return the auth that a recorded signature stands for, and headers and query without what signing adds.
 
-    Source: "Elements of an AWS API request signature", AWS IAM User Guide.
+    A payload that was not signed stays unsigned. Source: "Elements of an AWS API request signature", AWS IAM User
+    Guide.
     """
     params = tuple(params)
-    authorization = next((header.value for header in headers if header.name.lower() == "authorization"), "")
-    found, found_v4a = _IN_HEADER.fullmatch(authorization), _IN_HEADER_V4A.fullmatch(authorization)
-    if found is not None or found_v4a is not None:
-        left = tuple(header for header in headers if header.name.lower() not in _MADE_BY_SIGNING)
-        if found is not None:
-            return SigV4Auth(region=found["region"], service=found["service"]), left, params
-        return SigV4Auth(algorithm="v4a", service=found_v4a["service"] if found_v4a else ""), left, params
-    by_name = {param.name.lower(): param.value or "" for param in params}
-    credential = _IN_QUERY.fullmatch(by_name.get("x-amz-credential", ""))
-    if credential is None:
-        return None, tuple(headers), params
-    seconds = by_name.get("x-amz-expires", "")
-    auth = SigV4Auth(
-        region=credential["region"],
+    by_name = {header.name.lower(): header.value.strip() for header in headers if header.enabled}
+    found = _IN_HEADER.fullmatch(by_name.get("authorization", ""))
+    if found is not None:
+        auth = SigV4Auth(
+            region=found["region"] or "",
+            service=found["service"],
+            payload="unsigned" if by_name.get("x-amz-content-sha256") == "UNSIGNED-PAYLOAD" else "signed",
+            algorithm="v4a" if found["algorithm"].startswith("ECDSA") else "v4",
+            region_set=by_name.get("x-amz-region-set") or "*",
+        )
+        return auth, tuple(header for header in headers if header.name.lower() not in _MADE_BY_SIGNING), params
+    presigned = _presigned({param.name.lower(): param.value or "" for param in params})
+    if presigned is not None:
+        params = tuple(param for param in params if not param.name.lower().startswith("x-amz-"))
+    return presigned, tuple(headers), params
+
+
+def _presigned(query: dict[str, str]) -> SigV4Auth | None:
+    credential = _IN_QUERY.fullmatch(query.get("x-amz-credential", ""))
+    if credential is None or "x-amz-signature" not in query:
+        return None
+    seconds = query.get("x-amz-expires", "")
+    return SigV4Auth(
+        region=credential["region"] or "",
         service=credential["service"],
         place="query",
-        expires=int(seconds) if seconds.isascii() and seconds.isdigit() and len(seconds) < 7 else 300,
+        algorithm="v4a" if "ECDSA" in query.get("x-amz-algorithm", "") else "v4",
+        expires=int(seconds) if _SECONDS.fullmatch(seconds) else _USUAL_SECONDS,
     )
-    return auth, tuple(headers), tuple(param for param in params if not param.name.lower().startswith("x-amz-"))

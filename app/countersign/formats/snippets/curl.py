@@ -9,6 +9,8 @@ from countersign.formats.snippets.odd_requests import (
     as_signed,
     has_dot_segments,
     has_escapes,
+    is_normalised,
+    joined_headers,
     payload_header,
     repeated_headers,
     repeated_parameters,
@@ -40,7 +42,8 @@ class Curl:
         """Return a command; a signature in the query, and SigV4A, come from `countersign presign`."""
         body = shell_body(request)
         words = ["curl", *_method(request), *_signature(request)]
-        words += [f"--header {_header(request, name, value)}" for name, value in request.headers]
+        headers = request.headers if request.signing is None else joined_headers(request)
+        words += [f"--header {_header(request, name, value)}" for name, value in headers]
         words += [f"--data-raw {body.text}"] if body.text else []
         words += [f"--data-binary @{body.file}"] if body.file else []
         words += [*_url_options(request), _url(request, body)]
@@ -101,9 +104,13 @@ def _limits(request: SnippetRequest) -> Iterator[str]:
         yield "curl knows no SigV4A, so the signature stands in the query."
     if _is_presigned(request):
         return
+    if is_normalised(request.url):
+        yield "curl signs a path as it stands, while AWS leaves out its dots and empty segments; S3 does not."
     if has_escapes(request.url):
         yield "curl 7.88 signs escaped paths wrongly, later versions rightly."
+    if any(not value for _, value in request.headers):
+        yield "curl 7.88 signs empty headers wrongly."
     if repeated_headers(request):
-        yield "Some versions of curl sign a header that stands there twice wrongly; join its values with a comma then."
+        yield f"curl signs a header once; the values of {', '.join(repeated_headers(request))} are joined by a comma."
     if repeated_parameters(request.url) and as_signed(request) != request.url:
         yield "The query is sorted, as curl signs it; the order of repeated parameters may differ."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -27,6 +28,9 @@ from countersign.signing.hosts import region_and_service
 from countersign.variables.template import url_with_path_params
 from countersign.variables.template_syntax import VARIABLE
 
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_LINE_BREAK = re.compile(r"[\r\n\0]")
+
 
 def snippet_request(draft: RequestDraft | SocketDraft) -> SnippetRequest:
     """Return what a snippet sends for a draft whose auth and headers are those that count, inherited ones included.
@@ -48,6 +52,7 @@ def _of_request(draft: RequestDraft) -> SnippetRequest:
     names = EnvironmentNames(plain)
     added_headers, added_parameter = _auth_places(auth, names)
     marked = names.marked(plain)
+    _require_tokens(marked)
     url = _with_parameter(WireUrl.parse(url_with_path_params(marked.url, marked.path_params)), added_parameter)
     body, content_type = body_pieces(marked.body)
     signing = _signing(marked.auth, url) if isinstance(marked.auth, SigV4Auth) else None
@@ -76,6 +81,17 @@ def _require_address(url: str) -> None:
                 field="Request URL",
             )
         )
+
+
+def _require_tokens(draft: RequestDraft) -> None:
+    """Raise `InputError` for a method or header that HTTP cannot carry (RFC 9110, sections 5.5, 5.6.2 and 9.1)."""
+    names = [header.name.strip() for header in draft.headers if header.enabled]
+    values = [header.value.strip() for header in draft.headers if header.enabled]
+    if not _TOKEN.fullmatch(draft.method):
+        raise InputError(Failure("request.method", "The method is not valid.", "Use letters only.", field="Method"))
+    if not all(_TOKEN.fullmatch(name) for name in names) or any(_LINE_BREAK.search(value) for value in values):
+        sentence = "A header has a name that is not valid, or a value with a line break."
+        raise InputError(Failure("snippet.header", sentence, "Correct it under Headers.", field="Request headers"))
 
 
 def _without_secret(auth: Auth) -> Auth:
@@ -119,10 +135,9 @@ def _with_parameter(url: WireUrl, parameter: str) -> WireUrl:
 
 def _headers(draft: RequestDraft, content_type: str) -> HeaderList:
     written = tuple((header.name.strip(), header.value.strip()) for header in draft.headers if header.enabled)
-    one_line = tuple((name, " ".join(value.splitlines())) for name, value in written if name)
-    if not content_type or any(name.lower() == "content-type" for name, _ in one_line):
-        return one_line
-    return (*one_line, ("Content-Type", content_type))
+    if not content_type or any(name.lower() == "content-type" for name, _ in written):
+        return written
+    return (*written, ("Content-Type", content_type))
 
 
 def _signing(auth: SigV4Auth, url: WireUrl) -> SigV4Auth:

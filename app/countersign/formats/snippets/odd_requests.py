@@ -20,6 +20,11 @@ def has_dot_segments(url: WireUrl) -> bool:
     return any(segment.lower().replace("%2e", ".") in {".", ".."} for segment in url.path.split("/"))
 
 
+def is_normalised(url: WireUrl) -> bool:
+    """Tell whether AWS signs another path than the one that stands there: it drops dot segments and empty ones."""
+    return has_dot_segments(url) or "//" in url.path
+
+
 def has_escapes(url: WireUrl) -> bool:
     """Tell whether the path holds more than unreserved characters, so that signing encodes it once more."""
     return _PLAIN_PATH.fullmatch(url.path) is None
@@ -28,7 +33,7 @@ def has_escapes(url: WireUrl) -> bool:
 def is_rewritten(url: WireUrl) -> bool:
     """Tell whether clients that tidy up a URL change it: dot segments, escapes in lower case, odd characters."""
     tidied = any(pattern.search(url.target) for pattern in (_LOWER_ESCAPE, _STRAY_PERCENT))
-    return has_dot_segments(url) or tidied or any(character in url.target for character in "|[]'") or "//" in url.path
+    return is_normalised(url) or tidied or any(character in url.target for character in "|[]'")
 
 
 def repeated_headers(request: SnippetRequest) -> tuple[str, ...]:
@@ -44,6 +49,11 @@ def joined_headers(request: SnippetRequest) -> tuple[tuple[str, str], ...]:
         known = joined.get(name.lower())
         joined[name.lower()] = (name, value) if known is None else (known[0], f"{known[1]}, {value}")
     return tuple(joined.values())
+
+
+def has_wide_headers(request: SnippetRequest) -> bool:
+    """Tell whether a header's value holds more than ASCII, which clients encode each in their own way."""
+    return any(not value.isascii() for _, value in request.headers)
 
 
 def repeated_parameters(url: WireUrl) -> bool:

@@ -53,18 +53,20 @@ def _sending(request: SnippetRequest) -> str:
     host = python_text(request.pieces(request.url.host.strip("[]")))
     authority = python_text(request.pieces(request.url.authority))
     target = python_text(request.pieces(request.url.target))
+    parsing = ""
     if sent_url(request) != "URL":
+        parsing = "sent = urlsplit(signed.url)\n"
         target = 'sent.path + "?" + sent.query'
-    has_host = any(name.lower() == "host" for name, _ in request.headers)
-    length = "" if not request.body else 'connection.putheader("Content-Length", str(len(BODY)))\n'
+    length = "" if not request.body else 'signed.headers["Content-Length"] = str(len(BODY))\n'
     return (
+        'if "Host" not in signed.headers:\n'
+        f'    signed.headers["Host"] = {authority}\n'
+        f"{length}"
         f"connection = http.client.{kind}({host}, {request.url.effective_port})\n"
-        f"{'sent = urlsplit(signed.url)' + chr(10) if sent_url(request) != 'URL' else ''}"
+        f"{parsing}"
         f"connection.putrequest(METHOD, {target}, skip_host=True)\n"
-        f"{'' if has_host else f'connection.putheader({chr(34)}Host{chr(34)}, {authority}){chr(10)}'}"
         "for name, value in signed.headers.items():\n"
         "    connection.putheader(name, value.encode())\n"
-        f"{length}"
         "connection.endheaders(BODY)\n"
         "response = connection.getresponse()\n"
         "print(response.status)\n"

@@ -71,6 +71,6 @@ def _sending(request: SnippetRequest) -> str:
 def _limits(request: SnippetRequest) -> Iterator[str]:
     repeated = repeated_headers(request)
     if repeated:
-        yield f"requests sends a header once; the values of {', '.join(repeated)} are joined with a comma."
+        yield f"requests sends a header once; the values of {', '.join(repeated)} are joined by a comma."
     if is_rewritten(request.url):
         yield "urllib3, below requests, writes escapes in upper case and escapes | and []; a signature then fails."

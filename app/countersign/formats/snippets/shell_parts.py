@@ -40,6 +40,11 @@ def shell_body(request: SnippetRequest) -> ShellBody:
     return ShellBody(before, file=TEMPORARY_BODY, after=f"rm -f -- {TEMPORARY_BODY}\n")
 
 
+def body_is_in_a_file(request: SnippetRequest) -> bool:
+    """Tell whether a command reads the body from a file."""
+    return shell_body(request).file != ""
+
+
 def file_pieces(path: str) -> Pieces:
     """Return a path whose "~/" is the home folder and which no program takes for an option or standard input."""
     if path.startswith("~/"):

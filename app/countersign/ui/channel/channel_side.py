@@ -53,7 +53,7 @@ class ChannelSide(QWidget):
         self.failure: Failure | None = None
         self.composer = SignalComposer(theme)
         self.composer.set_role(role)
-        self.composer.set_sendable(False, "connect first")
+        self.composer.set_sendable(False, "Connect to send.")
         self.reader = application.signaling_reader(role, self.log)
         self.console = ConsoleView(theme, self.log, self.reader, self.composer)
         self._work = LiveWork(engine, self)
@@ -123,7 +123,7 @@ class ChannelSide(QWidget):
     def _take_in(self, state: JoinState) -> None:
         self.state = state
         is_open = state.socket.phase == "open"
-        self.composer.set_sendable(is_open, "" if is_open else "connect first")
+        self.composer.set_sendable(is_open, "" if is_open else "Connect to send.")
         self.changed.emit()
 
     def _fail(self, failure: Failure) -> None:
@@ -132,7 +132,7 @@ class ChannelSide(QWidget):
         self.changed.emit()
 
     def _end(self) -> None:
-        self.composer.set_sendable(False, "connect first")
+        self.composer.set_sendable(False, "Connect to send.")
         self._look_for_peers.stop()
         self._look()
         if self.state.socket.phase not in {"closed", "idle"}:  # cancelled in the middle

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
+from countersign.model.errors import InputError
 from countersign.model.request import Parameter
-from countersign.variables.scopes import Scope
+from countersign.variables.dynamic_values import is_dynamic, parse_call
+from countersign.variables.scopes import Found, Scope
 from countersign.variables.template import tokens
+from countersign.variables.template_syntax import prompt_question
 
 MASKED = "••••••••"
-_OPEN_NAME = re.compile(r"\{\{\s*([^{}\s]*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Chip:
 
 def chips(text: str, scope: Scope, path_params: tuple[Parameter, ...]) -> tuple[Chip, ...]:
     """Return the variables of a URL in order; secret values are masked."""
+    scope = scope.for_preview()
     values = {param.name: param for param in path_params}
     found = []
     for token in tokens(text):
@@ -39,26 +41,50 @@ def chips(text: str, scope: Scope, path_params: tuple[Parameter, ...]) -> tuple[
     return tuple(found)
 
 
-def variable_names(scope: Scope) -> tuple[str, ...]:
-    """Return the names of all variables, sorted."""
-    return tuple(sorted({variable.name for layer in scope.layers for variable in layer.variables}))
-
-
-def name_being_typed(before_cursor: str) -> str | None:
-    """Return what stands behind the last open `{{`, None when no variable is being typed."""
-    found = _OPEN_NAME.search(before_cursor)
-    return found[1] if found else None
-
-
 def _variable(name: str, scope: Scope) -> tuple[bool, str]:
-    value = scope.lookup(name)
-    if value is None:
-        places = ", ".join(scope.origins)
-        return True, f"{name} is not defined" + (f" (looked in {places})" if places else ", no environment is chosen")
-    shown = MASKED if value.secret else value.value
-    if not value.value:
-        return value.secret, f"{name} has no value, from {value.origin}"
-    return False, f"{name} = {shown}\nfrom {value.origin}"
+    found = scope.lookup(name)
+    if found is not None:
+        return _defined(name, found, scope)
+    if question := prompt_question(name):
+        return False, f"{question} is asked before the send"
+    if is_dynamic(name):
+        return _dynamic(name, scope)
+    places = ", ".join(scope.origins)
+    return True, f"{name} is not defined" + (f" (looked in {places})" if places else ", no environment is chosen")
+
+
+def _defined(name: str, written: Found, scope: Scope) -> tuple[bool, str]:
+    if not written.value:
+        return written.secret, f"{name} has no value, from {written.origin}"
+    origin = f"from {written.origin}"
+    try:
+        resolution = scope.resolve(name)
+    except InputError as error:
+        return True, f"{error.failure.sentence}\n{origin}"
+    if missing := _without_questions(resolution.missing):
+        return True, f"{name} needs {missing}, which has no value\n{origin}"
+    final = resolution.found or written
+    shown = MASKED if final.secret or written.secret else final.value
+    return False, f"{name} = {shown}\n{origin}"
+
+
+def _dynamic(name: str, scope: Scope) -> tuple[bool, str]:
+    try:
+        call = parse_call(name)
+        resolution = scope.resolve(name)
+    except InputError as error:
+        return True, error.failure.sentence
+    if missing := _without_questions(resolution.missing):
+        return True, f"{call.name} needs {missing}, which has no value"
+    if resolution.found is None:
+        return False, f"{name}: {call.dynamic.words}"
+    value = MASKED if resolution.found.secret else resolution.found.value
+    is_new = not call.dynamic.parameters or call.dynamic.optional
+    return False, f"{call.name}: {call.dynamic.words}\n" + (f"new at each send, such as {value}" if is_new else value)
+
+
+def _without_questions(missing: tuple[str, ...]) -> str:
+    return ", ".join(name for name in missing if not prompt_question(name))
 
 
 def _path_variable(name: str, param: Parameter | None) -> tuple[bool, str]:

@@ -19,8 +19,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
 
 from countersign.formats.highlight import LONGEST_COLOURED, spans
-from countersign.ui.palette import readable
-from countersign.ui.request.chip_text import Chip, chips
+from countersign.ui.request.chip_text import Chip
+from countersign.ui.request.variable_completer import VariableCompleter
+from countersign.ui.request.variable_marks import variable_chips, variable_format
 from countersign.ui.theme import Theme
 from countersign.ui.token.plain_tip import plain_tip
 from countersign.variables.scopes import Scope
@@ -43,6 +44,7 @@ class CodeEditor(QPlainTextEdit):
         self._line_end = "\n"
         self._highlighter = _Highlighter(theme, self.document(), language)
         self._gutter = _Gutter(self)
+        self._completion: VariableCompleter | None = None
         self.setAccessibleName(name)
         self.setProperty("kind", "code")
         self.setFont(theme.code_font())
@@ -60,10 +62,18 @@ class CodeEditor(QPlainTextEdit):
         self.viewport().update()
 
     def set_scope(self, scope: Scope) -> None:
-        """Colour variables, and say what they stand for where the pointer rests on one."""
+        """Colour and offer variables, and say what they stand for where the pointer rests on one."""
+        if self._completion is None:
+            self._completion = VariableCompleter(self._theme, self)
+        self._completion.set_scope(scope)
         with QSignalBlocker(self):
             self._highlighter.set_scope(scope)
         self.viewport().update()
+
+    @property
+    def completion(self) -> VariableCompleter | None:
+        """Return what offers variables, None for a text that has none."""
+        return self._completion
 
     def text(self) -> str:
         """Return the text; unlike toPlainText, it keeps non-breaking spaces."""
@@ -223,29 +233,19 @@ class _Highlighter(QSyntaxHighlighter):
             self.rehighlight()
 
     def variables(self, text: str) -> tuple[Chip, ...]:
-        if self._scope is None or "{{" not in text or len(text) > LONGEST_COLOURED:
-            return ()
-        return tuple(chip for chip in chips(text, self._scope, ()) if chip.kind == "variable")
+        return () if len(text) > LONGEST_COLOURED else variable_chips(text, self._scope)
 
     def highlightBlock(self, text: str) -> None:
         for start, length, kind in spans(text, self._language):
             self.setFormat(start, length, self._format(kind))
         for chip in self.variables(text):
-            self.setFormat(chip.start, chip.end - chip.start, self._variable_format(missing=chip.missing))
+            self.setFormat(chip.start, chip.end - chip.start, variable_format(self._theme, missing=chip.missing))
 
     def _format(self, kind: str) -> QTextCharFormat:
         if kind not in self._formats:
             self._formats[kind] = QTextCharFormat()
             self._formats[kind].setForeground(QColor(self._theme.syntax_colour(kind)))
         return self._formats[kind]
-
-    def _variable_format(self, *, missing: bool) -> QTextCharFormat:
-        palette = self._theme.palette
-        ground = palette.banner_error if missing else palette.selection
-        look = QTextCharFormat()
-        look.setBackground(QColor(ground))
-        look.setForeground(QColor(readable(palette.error if missing else palette.accent, ground, palette.text)))
-        return look
 
     def _recolour(self) -> None:
         self._formats.clear()

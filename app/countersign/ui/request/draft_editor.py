@@ -86,6 +86,7 @@ class DraftEditor(QObject, Generic[DraftT]):
     def set_scope(self, scope: Scope) -> None:
         """Look variables up in another scope."""
         self.line.url.set_scope(scope)
+        self.panels.set_scope(scope)
 
     def set_identities(self, identities: tuple[Identity, ...]) -> None:
         """Offer other identities."""

@@ -21,8 +21,10 @@ from countersign.ui.request.field_box import FieldBox, find_field
 from countersign.ui.request.form_rows import PANEL_MARGIN
 from countersign.ui.request.params_panel import ParamsPanel
 from countersign.ui.request.row_table import RowTable
+from countersign.ui.request.scoped_field import ScopedField
 from countersign.ui.theme import Theme
 from countersign.ui.widgets.underline_tabs import UnderlineTabs
+from countersign.variables.scopes import Scope
 
 if TYPE_CHECKING:
     from countersign.ui.request.auth_panel import AuthPanel
@@ -72,6 +74,7 @@ class EditorPanels(QWidget, Generic[DraftT]):
         self._facts = IdentityFacts()
         self._inherited: tuple[Auth | None, str] = (None, "")
         self._hints = ("", "")
+        self._scope: Scope | None = None
         self._built: dict[str, QWidget] = {}
         self._headers: HeadersPanel | None = None
         self._auth: AuthPanel | None = None
@@ -84,6 +87,7 @@ class EditorPanels(QWidget, Generic[DraftT]):
         self._params = self._keep("params", self._new_params())
         self._tabs.selected.connect(self._show_panel)
         self.edited.connect(self._show_badges)
+        self.edited.connect(self._spread_scope)
         self._show_panel("params")
 
     def set_draft(self, draft: DraftT) -> None:
@@ -122,6 +126,11 @@ class EditorPanels(QWidget, Generic[DraftT]):
         """Show a tab; an unknown key is ignored, since it may come from an older session."""
         if key in self._titles:
             self._tabs.set_current(key)
+
+    def set_scope(self, scope: Scope) -> None:
+        """Look variables up in another scope, wherever a text can hold some."""
+        self._scope = scope
+        self._spread_scope()
 
     def set_identities(self, identities: tuple[Identity, ...]) -> None:
         """Offer other identities."""
@@ -261,12 +270,21 @@ class EditorPanels(QWidget, Generic[DraftT]):
         if key not in self._built:
             self._keep(key, self._new_panel(key))
             self._fill(key)
+            self._spread_scope()
         return self._built[key]
 
     def _keep(self, key: str, panel: PanelT) -> PanelT:
         self._stack.addWidget(panel)
         self._built[key] = panel
         return panel
+
+    def _spread_scope(self) -> None:
+        """Give the scope to every field; forms inside the panels are built late, when a person turns to them."""
+        if self._scope is None:
+            return
+        for field in self.findChildren(QWidget):
+            if isinstance(field, ScopedField):
+                field.set_scope(self._scope)
 
     def _new_params(self) -> ParamsPanel:
         panel = ParamsPanel(self.theme)

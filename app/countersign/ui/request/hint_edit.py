@@ -6,14 +6,18 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
+from countersign.ui.request.scoped_field import ScopedField
+from countersign.ui.request.variable_completer import VariableCompleter, WordCompleter
+from countersign.ui.request.variable_marks import VariableMarks
 from countersign.ui.theme import Theme
+from countersign.variables.scopes import Scope
 
 _CHIP = "from URL"
 
 
-class HintEdit(QLineEdit):
+class HintEdit(QLineEdit, ScopedField):
     """Edit a name; empty, it shows the one found in the URL with a chip that says where it comes from."""
 
     def __init__(self, theme: Theme, name: str, words: Sequence[str]) -> None:
@@ -24,7 +28,9 @@ class HintEdit(QLineEdit):
         self._chip = QLabel(_CHIP, self)
         self._chip.setProperty("kind", "chip")
         self._chip.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        completer = QCompleter(list(words), self)
+        self.completion = VariableCompleter(theme, self)
+        self.marks = VariableMarks(theme, self)
+        completer = WordCompleter(list(words), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(completer)
@@ -32,6 +38,11 @@ class HintEdit(QLineEdit):
         self.textChanged.connect(self._show_source)
         theme.changed.connect(self._show_source)
         self.set_hint("")
+
+    def set_scope(self, scope: Scope) -> None:
+        """Offer and mark the variables of another scope."""
+        self.completion.set_scope(scope)
+        self.marks.set_scope(scope)
 
     def set_hint(self, hint: str) -> None:
         """Show the name that the URL holds, "" where it holds none."""

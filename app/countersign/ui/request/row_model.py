@@ -28,7 +28,8 @@ RowT = TypeVar("RowT", bound=TableRow)
 class Column(Generic[RowT]):
     """Describe one text column: how it reads a row and how it changes one.
 
-    `shown` replaces the text on screen and for screen readers (masked secrets). `choices` are the only values of a
+    `shown` replaces the text on screen and for screen readers (masked secrets). `masked` tells which rows are edited
+    in a field that hides what it holds. `choices` are the only values of a
     column that has some. A column without `write` is read-only. `width` is in pixels, 0 takes a share of the room.
     """
 
@@ -38,6 +39,7 @@ class Column(Generic[RowT]):
     shown: Callable[[RowT], str] | None = None
     choices: tuple[str, ...] = ()
     width: int = 0
+    masked: Callable[[RowT], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,15 @@ from PySide6.QtWidgets import (
 
 from countersign.ui.request.cell_delegate import CellDelegate, Suggest
 from countersign.ui.request.row_model import CHECK_COLUMN, RowKind, RowModel, RowT
+from countersign.ui.request.scoped_field import ScopedField
 from countersign.ui.theme import Theme
+from countersign.variables.scopes import Scope
 
 ROW_HEIGHT = 28
 _CHECK_WIDTH = 30
 
 
-class RowTable(QTableView, Generic[RowT]):
+class RowTable(QTableView, ScopedField, Generic[RowT]):
     """Show and edit rows; `edited` follows every change that a person made.
 
     `read_lines` turns pasted lines into rows and `write_lines` copies rows as lines; `suggest(row, column)` offers
@@ -49,7 +51,8 @@ class RowTable(QTableView, Generic[RowT]):
         self._write_lines = write_lines
         self._model = RowModel(kind, self)
         self.setModel(self._model)
-        self.setItemDelegate(CellDelegate(theme, suggest, self))
+        self._delegate = CellDelegate(theme, suggest, self)
+        self.setItemDelegate(self._delegate)
         self.setAccessibleName(name)
         self._dress()
         self._model.edited.connect(self.edited)
@@ -62,6 +65,11 @@ class RowTable(QTableView, Generic[RowT]):
     def rows(self) -> tuple[RowT, ...]:
         """Return the rows, without the empty one at the end."""
         return self._model.rows
+
+    def set_scope(self, scope: Scope) -> None:
+        """Look the variables of cells up in another scope."""
+        self._delegate.set_scope(scope)
+        self.viewport().update()
 
     def set_rows(self, rows: Sequence[RowT]) -> None:
         """Show other rows, without `edited`; a cell under the cursor keeps its place."""

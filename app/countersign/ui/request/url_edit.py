@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, QRectF, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -17,11 +17,12 @@ from PySide6.QtGui import (
     QPaintEvent,
     QTextCharFormat,
 )
-from PySide6.QtWidgets import QCompleter, QLineEdit, QToolTip
+from PySide6.QtWidgets import QLineEdit, QToolTip
 
 from countersign.model.request import Parameter
 from countersign.ui.palette import readable
-from countersign.ui.request.chip_text import Chip, chips, name_being_typed, variable_names
+from countersign.ui.request.chip_text import Chip, chips
+from countersign.ui.request.variable_completer import VariableCompleter
 from countersign.ui.theme import Theme
 from countersign.variables.scopes import Scope
 
@@ -44,18 +45,13 @@ class UrlEdit(QLineEdit):
         self._scope = Scope()
         self._path_params: tuple[Parameter, ...] = ()
         self._chips: tuple[Chip, ...] = ()
-        self._names = QStringListModel(self)
-        self._completer = self._build_completer()
-        popup = self._completer.popup()
-        assert popup is not None
-        self._popup = popup
+        self.completion = VariableCompleter(theme, self)
         self.setFrame(False)
         self.setProperty("kind", "bare")
         self.setFont(theme.code_font())
         self.setAccessibleName("Request URL")
         self.setPlaceholderText("https://example.com/path, or {{base_url}}/path")
         self.textChanged.connect(self._show_chips)
-        self.textEdited.connect(self._offer_names)
         theme.changed.connect(self._show_chips)
 
     @property
@@ -66,7 +62,7 @@ class UrlEdit(QLineEdit):
     def set_scope(self, scope: Scope) -> None:
         """Look variables up in another scope."""
         self._scope = scope
-        self._names.setStringList(list(variable_names(scope)))
+        self.completion.set_scope(scope)
         self._show_chips()
 
     def set_path_params(self, path_params: tuple[Parameter, ...]) -> None:
@@ -87,11 +83,9 @@ class UrlEdit(QLineEdit):
         self.insert(text[start : len(text) - tail])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Send with Enter, take a completion with Enter or Tab, paste without line breaks."""
+        """Send with Enter, paste without line breaks."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if self._popup.isVisible() and (enter or event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Escape)):
-            event.ignore()
-        elif enter and event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier in (
+        if enter and event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier in (
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.ControlModifier,
         ):
@@ -169,36 +163,6 @@ class UrlEdit(QLineEdit):
         text_format = QTextCharFormat()
         text_format.setForeground(QColor(colour))
         return text_format
-
-    def _build_completer(self) -> QCompleter:
-        completer = QCompleter(self._names, self)
-        completer.setWidget(self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setMaxVisibleItems(8)
-        completer.activated.connect(self.take_name)
-        return completer
-
-    def _offer_names(self) -> None:
-        typed = name_being_typed(self.text()[: self.cursorPosition()])
-        self._completer.setCompletionPrefix(typed or "")
-        if typed is None or self._completer.completionCount() == 0:
-            self._popup.hide()
-            return
-        box = self.cursorRect()
-        box.setWidth(260)
-        self._completer.complete(box)
-        self._popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
-
-    def take_name(self, name: str) -> None:
-        """Finish the variable that is being typed with a name and the closing braces."""
-        cursor = self.cursorPosition()
-        typed = name_being_typed(self.text()[:cursor]) or ""
-        closing = "" if self.text()[cursor:].startswith("}}") else "}}"
-        self.setSelection(cursor - len(typed), len(typed))
-        self.insert(name + closing)
-        if not closing:
-            self.setCursorPosition(self.cursorPosition() + 2)
 
 
 def _common_prefix(one: str, other: str) -> int:

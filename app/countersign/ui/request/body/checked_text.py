@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from countersign.ui.request.code_editor import CodeEditor
 from countersign.ui.request.field_box import FieldBox
 from countersign.ui.request.json_text import TextProblem, format_json, json_problem
+from countersign.ui.request.scoped_field import ScopedField
 from countersign.ui.request.xml_text import format_xml, xml_problem
 from countersign.ui.theme import Theme
+from countersign.variables.scopes import Scope
 
 _PAUSE_MS = 200
 Check = Callable[[str], TextProblem | None]
@@ -19,7 +21,7 @@ _CHECKS: dict[str, Check] = {"json": json_problem, "xml": xml_problem}
 _LAYOUTS: dict[str, Callable[[str], str | TextProblem]] = {"json": format_json, "xml": format_xml}
 
 
-class CheckedText(QWidget):
+class CheckedText(QWidget, ScopedField):
     """Edit a text of a language; `edited` follows every change that a person made.
 
     `checks` adds to those of JSON and XML, by language.
@@ -65,6 +67,10 @@ class CheckedText(QWidget):
         """Show another text, without `edited`."""
         self.editor.set_text(text)
         self.check()
+
+    def set_scope(self, scope: Scope) -> None:
+        """Colour, offer and explain the variables of a scope."""
+        self.editor.set_scope(scope)
 
     def set_language(self, language: str) -> None:
         """Read the text as another language; the text stays."""

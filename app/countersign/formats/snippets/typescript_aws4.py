@@ -1,0 +1,55 @@
+"""TypeScript with the package aws4."""
+
+from __future__ import annotations
+
+from countersign.formats.snippets.javascript_parts import (
+    CREDENTIALS,
+    SEND_AS_IT_STANDS,
+    body_constant,
+    headers_object,
+    imports,
+    node_limits,
+    text,
+)
+from countersign.formats.snippets.preface import preface
+from countersign.formats.snippets.snippet_request import SnippetRequest
+
+
+class TypeScriptAws4:
+    """Write a program for Node.js that signs with aws4 and sends the request as it stands."""
+
+    name = "TypeScript aws4"
+    language = "typescript"
+
+    def fits(self, request: SnippetRequest) -> bool:
+        """Tell whether it is a signed request."""
+        return request.kind == "http" and request.signing is not None
+
+    def make(self, request: SnippetRequest) -> str:
+        """Return a program."""
+        url, signing = request.url, request.signing
+        assert signing is not None
+        module = "node:https" if url.scheme == "https" else "node:http"
+        lines = (f'import {{ request as send }} from "{module}";', 'import aws4 from "aws4";')
+        in_query = signing.place == "query"
+        path = f"`${{target}}{'&' if url.query else '?'}X-Amz-Expires={signing.expires}`" if in_query else "target"
+        port = "" if url.port is None else f"port: {url.port}, "
+        return "".join(
+            (
+                preface(request, "//", needs="npm install aws4", limits=node_limits(request)),
+                imports(request, *lines),
+                f"const method = {text(request, request.method)};\n",
+                f"const target = {text(request, url.target)};\n",
+                f"const headers = {headers_object(request, request.headers)};\n",
+                body_constant(request),
+                "\nconst signed = aws4.sign(\n",
+                f"  {{ host: {text(request, url.authority)}, path: {path}, method, headers,",
+                f" {'body, ' if request.body else ''}signQuery: {str(in_query).lower()},\n",
+                f"    service: {text(request, signing.service)}, region: {text(request, signing.region)} }},\n",
+                f"  {CREDENTIALS.replace(chr(10), chr(10) + '  ')},\n);\n",
+                f"const sending = send({{ hostname: {text(request, url.host.strip('[]'))}, {port}method, ",
+                f"path: {'signed.path' if in_query else 'target'}, headers: signed.headers }});\n",
+                SEND_AS_IT_STANDS,
+                f"sending.end({'body' if request.body else ''});\n",
+            )
+        )
