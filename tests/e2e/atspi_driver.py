@@ -6,6 +6,7 @@ write NAME TEXT           replace its text
 choose NAME ITEM          choose an entry of a combo box
 read NAME                 print its text, or its description
 expect NAME TEXT          wait until what `read` prints holds TEXT
+row NAME TEXT...          wait for a row of the table NAME that holds every TEXT, and print it
 focused                   print the name of what has the focus
 names                     print every name on the screen, with its role
 """
@@ -111,6 +112,20 @@ def entry_of(name):
     return found
 
 
+def row_of(name, texts):
+    """Return what a screen reader says of the first row of a table that holds all texts."""
+
+    def find():
+        tables = (one for one in walk(application()) if one.name == name and can("Table")(one))
+        cells = (cell.name for table in tables for cell in walk(table) if cell.name)
+        return next((cell for cell in cells if all(text in cell for text in texts)), None)
+
+    found = attempt(find)
+    if found is None:
+        sys.exit(f"no row of {name} holds {texts}")
+    return found
+
+
 def focused():
     """Return what has the focus; a current page tab says that it has it, whatever else does."""
     found = [one for one in walk(application()) if one.getState().contains(pyatspi.STATE_FOCUSED)]
@@ -132,6 +147,8 @@ def main(step, *arguments):
         named(name, lambda accessible: arguments[1] in text_of(accessible))
     elif step == "wait":
         named(name)
+    elif step == "row":
+        print(row_of(name, arguments[1:]))
     elif step == "press":
         press(named(name, can("Action"), int(arguments[1]) if arguments[1:] else 1))
     elif step == "write":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from countersign.formats.document_fields import Fields
 from countersign.formats.open_collection_parts import (
@@ -12,7 +14,9 @@ from countersign.formats.open_collection_parts import (
     read_headers,
     read_parameter,
     read_variables,
+    variable_document,
 )
+from countersign.model.errors import InputError
 from countersign.model.request import Header, Parameter
 from countersign.model.workspace import Variable
 
@@ -59,11 +63,43 @@ def test_the_url_says_which_parameters_there_are_and_the_list_describes_them(lis
     assert bool(problems) == differ
 
 
-def test_variables_that_are_switched_off_are_left_out_and_secret_ones_have_no_value():
+def test_variables_are_read_with_their_types_and_secret_ones_have_no_value():
     entries = [
         {"name": "a", "value": "1"},
         {"name": "b", "value": "2", "disabled": True},
-        {"name": "c", "value": "3", "secret": True},
+        {"name": "c", "value": "3", "secret": True, "type": "number"},
+        {"name": "d", "value": {"type": "object", "data": "{}"}},
     ]
     found = read_variables(Fields({"variables": entries}, "", []))
-    assert found == (Variable("a", "1"), Variable("c", "", secret=True))
+    assert found == (
+        Variable("a", "1"),
+        Variable("b", "2", enabled=False),
+        Variable("c", "", secret=True, type="number"),
+        Variable("d", "{}", type="object"),
+    )
+
+
+def test_a_type_that_nobody_knows_is_named():
+    with pytest.raises(InputError, match=r"variables\[0\].value.type is not one of"):
+        read_variables(Fields({"variables": [{"name": "a", "value": {"type": "date", "data": "1"}}]}, "", []))
+
+
+variables = st.builds(
+    Variable,
+    name=st.text(min_size=1, max_size=5),
+    value=st.text(max_size=5),
+    type=st.sampled_from(("", "string", "number", "boolean", "null", "object")),
+    enabled=st.booleans(),
+)
+secrets = st.builds(Variable, name=st.text(min_size=1, max_size=5), value=st.just(""), secret=st.just(True))
+
+
+@given(st.lists(variables | secrets, max_size=4).map(tuple))
+def test_written_variables_fit_the_schema_and_are_read_back(schema, written):
+    documents = [variable_document(variable) for variable in written]
+    assert schema.errors({"name": "e", "variables": documents}, "Environment") == []
+    assert read_variables(Fields({"variables": documents}, "", [])) == written
+
+
+def test_the_value_of_a_secret_variable_is_never_written():
+    assert "hush" not in str(variable_document(Variable("a", "hush", secret=True)))

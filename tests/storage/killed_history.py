@@ -87,7 +87,7 @@ def main(kills: int, folder: Path) -> None:
     first = HistoryDatabase(path)
     first.add(entry(0))
     first.close()
-    longest = 0.01 + 3 * (time.monotonic() - begun)
+    longest = min(0.08, 0.01 + 2 * (time.monotonic() - begun))
     current, corrupt, lost, acknowledged = 0, 0, 0, 0
     for number in range(1, kills + 1):
         last = kill_one(path, current + 1, chance.uniform(0.0, longest))

@@ -95,7 +95,7 @@ def test_a_save_without_a_change_leaves_the_file_alone(folder):
         ("base_url", {"value": "https://x"}, "'http://127.0.0.1'", "'https://x'"),
         ("retries", {"value": "4"}, 'data: "3"', 'data: "4"'),
         ("many", {"value": "5"}, 'value: "2"', 'value: "5"'),
-        ("base_url", {"name": "url"}, "name: base_url", "name: url"),
+        ("base_url", {"name": "root_url"}, "name: base_url", "name: root_url"),
     ],
 )
 def test_only_what_changed_is_touched(folder, schema, name, change, old, new):

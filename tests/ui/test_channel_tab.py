@@ -194,6 +194,21 @@ def test_a_step_opens_the_answer_of_its_call(tab):
     assert '"ChannelARN"' in tab.drawer.response.body.visible_text()
 
 
+def test_the_answer_of_a_step_is_searched_and_saved(stage, tab, tmp_path, monkeypatch):
+    join(tab)
+    describe = next(row for row in tab.pane.steps.findChildren(StepRow) if row.step.name == "describe")
+    describe.click()
+    path = tmp_path / "channel.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    press(tab.drawer, "Save")
+    wait_for(lambda: path.exists() and "ChannelInfo" in path.read_text())
+    stage.window.activateWindow()
+    wait_for(stage.window.isActiveWindow)
+    shown(tab.drawer, QPushButton, "Close the details").setFocus()
+    QTest.keyClick(stage.window, Qt.Key.Key_F, CONTROL)
+    assert tab.drawer.isAncestorOf(stage.window.focusWidget())
+
+
 def test_no_answer_in_the_drawer_shows_a_relay_servers_password(tab):
     join(tab)
     ice = next(row for row in tab.pane.steps.findChildren(StepRow) if row.step.name == "ice")
@@ -378,7 +393,7 @@ def test_the_sidebar_marks_a_connected_channel_also_from_another_tab(stage):
     join(tab)
     wait_for(lambda: "KVS front-door-camera, connected" in spoken())
     stage.window.tabs.open_new()
-    stage.window._open_folder(stage.window._workspace_folder)
+    stage.window.desk.reload()
     wait_for(lambda: "KVS front-door-camera, connected" in spoken())
     tab.leave()
     wait_for(lambda: "KVS front-door-camera" in spoken())

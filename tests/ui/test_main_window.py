@@ -65,7 +65,7 @@ def test_sending_shows_status_body_and_history(open_stage):
 
 def test_a_saved_request_inherits_its_signature_and_is_accepted(open_stage):
     stage = open_stage(playground=True)
-    stage.window._open_request("Users/List users.yml")
+    stage.window.desk.open_request("Users/List users.yml")
     assert tab_of(stage).editor.draft().name == "List users"
     assert send(stage).response.status == 200
 
@@ -162,12 +162,12 @@ def test_tabs_open_close_reopen_and_step(open_stage):
 
 def test_an_edit_marks_the_tab_and_saving_clears_the_mark(open_stage, folders):
     stage = open_stage(playground=True)
-    stage.window._open_request("Users/List users.yml")
+    stage.window.desk.open_request("Users/List users.yml")
     tab = tab_of(stage)
     assert not tab.face.dirty
     QTest.keyClicks(tab.editor.line.url, "?limit=5")
     assert tab.face.dirty
-    stage.window._save_request()
+    stage.window._save()
     wait_for(lambda: not tab.face.dirty)
     written = (folders.data / "sample-workspace" / "Users" / "List users.yml").read_text()
     assert "limit=5" in written

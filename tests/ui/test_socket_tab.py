@@ -79,7 +79,8 @@ def test_a_saved_signed_websocket_is_signed_and_accepted(stage):
     tab = stage.window.tabs.current
     connect(tab)
     press(tab, "Send message")
-    hears(tab.console, "JSON", "subscribe")
+    hears(tab.console, "JSON", "o-5001")
+    wait_for(lambda: sum("o-5001" in row for row in rows(tab.console)) == 2)
     assert stage.window.top.identity.value() == "playground"
 
 
@@ -153,6 +154,16 @@ def test_what_cannot_be_opened_is_said_at_the_url_and_the_draft_stays(stage):
     wait_for(lambda: "wss://" in words(tab.editor.line))
     assert tab.state.draft.url == "https://localhost/"
     assert is_shown(tab, QPushButton, "Connect")
+
+
+def test_the_body_of_a_refusal_is_saved_to_a_file(stage, tmp_path, monkeypatch):
+    tab = open_socket(stage, url="{{ws_url}}/ws/refuse/403")
+    press(tab, "Connect")
+    wait_for(tab.drawer.isVisible)
+    path = tmp_path / "refusal.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    press(tab.drawer, "Save")
+    wait_for(lambda: path.exists() and "refuses with 403" in path.read_text())
 
 
 def test_a_host_that_is_not_found_is_said_and_the_draft_stays(stage):

@@ -612,6 +612,43 @@ def test_a_renewal_that_comes_too_late_changes_nothing():
     run_virtually(work())
 
 
+def test_a_renewal_that_is_asked_for_with_the_very_first_bytes_is_not_lost():
+    async def work():
+        server = Server()
+        watched = Watched(server, LASTING)
+        renewing = []
+
+        def opened(_line) -> None:
+            if not renewing:
+                renewing.append(asyncio.ensure_future(watched.socket.renew()))
+
+        server.opened = opened
+        await watched.until("open", attempt=2)
+        await watched.socket.close()
+        await watched.ended()
+        await renewing[0]
+        return server
+
+    assert run_virtually(work()).lines[0].closed_with == (1000, "")
+
+
+def test_a_renewal_on_top_of_a_reconnect_by_hand_does_not_slow_it_down():
+    async def work():
+        server = Server()
+        watched = Watched(server, LASTING)
+        await watched.until("open")
+        reconnecting = asyncio.ensure_future(watched.socket.reconnect())
+        await watched.until("closing")
+        await watched.socket.renew()
+        await reconnecting
+        await watched.until("open", attempt=2)
+        await watched.socket.close()
+        await watched.ended()
+        return watched
+
+    assert run_virtually(work()).waits == []
+
+
 # The verdict
 
 

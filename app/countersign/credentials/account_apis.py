@@ -112,19 +112,18 @@ class _Account:
         ]
 
     async def read_rest(self, api: ListedApi) -> GatewayApi:
-        """Read an export of the first stage; of an API without one, the resources."""
+        """Read the resources, which say who may call, and an export of the first stage, which says what is sent."""
         parameters, resource = {"restApiId": api.id}, f"/restapis/{api.id}"
         answer = await self._ask("apigateway", "get_stages", parameters, f"{resource}/stages")
         stages = tuple(str(item["stageName"]) for item in answer.get("item") or ())
-        if stages:
-            return _gateway_api(api, stages, export=await self._export(api.id, stages[0]))
         items = await self._paged("get_resources", {**parameters, "embed": ["methods"]}, f"{resource}/resources")
         authorizers = await self._paged("get_authorizers", parameters, f"{resource}/authorizers")
         return _gateway_api(
             api,
-            (),
+            stages,
             routes=tuple(route for item in items for route in _rest_routes(item)),
             authorizers=tuple(_rest_authorizer(item) for item in authorizers),
+            export=await self._export(api.id, stages[0]) if stages else b"",
         )
 
     async def read_routed(self, api: ListedApi) -> GatewayApi:
@@ -150,10 +149,9 @@ class _Account:
         }
         resource = f"/restapis/{api_id}/stages/{stage}/exports/oas30"
         answer = await self._ask("apigateway", "get_export", parameters, resource)
-        body = answer["body"]
         worker = DeadlineWorker("aws", DEADLINE)
         try:
-            data: bytes = await worker.run(lambda _abandoned: body.read(SIZE_LIMIT + 1))
+            data: bytes = await worker.run(lambda _abandoned: _whole(answer["body"]))
         except Exception as error:  # noqa: BLE001 - botocore's stream raises whatever its transport raises
             raise CredentialsError(network_failure(error, "apigateway", self._region, lambda _text: "")) from None
         finally:
@@ -189,6 +187,14 @@ class _Account:
     def _rest_endpoint(self, api_id: str) -> str:
         suffix = "amazonaws.com.cn" if self._region.startswith("cn-") else "amazonaws.com"
         return f"https://{api_id}.execute-api.{self._region}.{suffix}"
+
+
+def _whole(body: Any) -> bytes:
+    """Return a stream to its end, where its length is checked, or what goes beyond the limit."""
+    data = bytearray()
+    while len(data) <= SIZE_LIMIT and (piece := body.read(1 << 20)):
+        data += piece
+    return bytes(data)
 
 
 _V2 = ("apigatewayv2", "Items", "NextToken")

@@ -15,6 +15,7 @@ class TabState:
     draft: Draft
     saved: Draft | None = None
     source: str = ""  # path of the draft's file, "" for none
+    collection: str = ""
 
 
 @dataclass(frozen=True, slots=True)

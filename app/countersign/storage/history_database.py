@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,6 +31,7 @@ _Work = Callable[[sqlite3.Connection], T]
 
 _DAY = 86_400.0
 _AT_ONCE = 100
+_BELOW = 0.95  # of what would just fit
 _WORD_COLUMNS = "method, url, request_headers, request_body, response_headers, response_body"
 _FROM_SEARCHABLE = f"{_WORD_COLUMNS} FROM searchable WHERE id"
 
@@ -114,10 +116,24 @@ class HistoryDatabase:
     def prune(self, limits: HistoryLimits, now: float | None = None) -> int:
         """Delete the oldest entries beyond the limits, a hundred at a time; return how many went.
 
-        The bytes of an entry are those of its row and of the words that the index reads; the file is no larger.
+        Entries go by their weight, row and words together; more go where the file is still larger than allowed.
         """
         moment = time.time() if now is None else now
+        gone = self._prune_once(limits, moment)
+        while limits.most_bytes is not None and not self._is_read_only:
+            weight, used = self._run(_weight_and_use)
+            if used <= limits.most_bytes:
+                break
+            lighter = replace(limits, most_bytes=int(weight * limits.most_bytes / used * _BELOW))
+            step = self._prune_once(lighter, moment)
+            if not step:
+                break
+            gone += step
+        if gone:
+            self._run(_give_back)
+        return gone
 
+    def _prune_once(self, limits: HistoryLimits, moment: float) -> int:
         def work(connection: sqlite3.Connection) -> int:
             ids = [] if self._is_read_only else _beyond(connection, limits, moment)
             if ids:
@@ -127,9 +143,14 @@ class HistoryDatabase:
         gone = 0
         while step := self._run(work):
             gone += step
-        if gone:
-            self._run(lambda connection: _tidy(connection, limits))
+        if limits.most_bytes is not None:
+            self._run(lambda connection: self._write_index_anew(connection, limits.most_bytes or 0))
         return gone
+
+    def _write_index_anew(self, connection: sqlite3.Connection, most_bytes: int) -> None:
+        """Take the marks of deleted words out of the index, where they make the file larger than allowed."""
+        if not self._is_read_only and _weight_and_use(connection)[1] > most_bytes:
+            connection.execute("INSERT INTO words (words) VALUES ('optimize')")
 
     def take_notices(self) -> tuple[Failure, ...]:
         """Return what the person must know about the file, each once."""
@@ -241,17 +262,12 @@ def _delete(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
             connection.execute(f"DELETE FROM {table} WHERE id {among}", chosen)  # noqa: S608
 
 
-def _tidy(connection: sqlite3.Connection, limits: HistoryLimits) -> None:
-    """Shrink the file; where marks of deleted words make it larger than allowed, write the index anew."""
-    if limits.most_bytes is not None and _used_bytes(connection) > limits.most_bytes:
-        connection.execute("INSERT INTO words (words) VALUES ('optimize')")
-    _give_back(connection)
-
-
-def _used_bytes(connection: sqlite3.Connection) -> int:
+def _weight_and_use(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Return what all entries weigh, and how many bytes of the file are in use."""
+    weight = _number(connection, "SELECT sum(weight) FROM entries", {})
     names = ("page_count", "freelist_count", "page_size")
     pages, free, size = (int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in names)
-    return (pages - free) * size
+    return weight, (pages - free) * size
 
 
 def _give_back(connection: sqlite3.Connection) -> None:

@@ -15,7 +15,6 @@ from countersign.kvs.signed_url import expires_at, url_base, url_parts
 from countersign.kvs.snippets import SNIPPETS
 from countersign.model.auth import SigV4Auth
 from countersign.model.channel import STEP_TITLES, ChannelDraft, JoinState, Role, SignalDraft, Step
-from countersign.model.drafts import Draft
 from countersign.model.errors import Failure
 from countersign.model.session import TabState
 from countersign.model.socket import SocketPhase
@@ -126,9 +125,9 @@ class ChannelTab(OpenTab):
             self._sides[role] = side
         return self._sides[role]
 
-    def mark_saved(self, draft: Draft) -> None:
-        """Remember what the file now holds."""
-        self._state = replace(self._state, saved=draft)
+    def mark_saved(self, kept: TabState) -> None:
+        """Take over from a state which file the tab belongs to, and what that holds; the draft stays."""
+        self._state = replace(self._state, saved=kept.saved, source=kept.source, collection=kept.collection)
         self.changed.emit()
 
     def restore(self, state: TabState) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from countersign.ui.inspector import SignatureInspector
     from countersign.ui.token.token_inspector import TokenInspector
 
-Sign = Callable[[], Coroutine[Any, Any, SigningRecord | None]]
+Signing = Callable[[], Coroutine[Any, Any, SigningRecord | None]]
 
 _MOST_REASON = 4096  # of a refusal's body, enough for what an authorizer says
 
@@ -37,8 +37,8 @@ _MOST_REASON = 4096  # of a refusal's body, enough for what an authorizer says
 class EditingHalf(QSplitter):
     """Keep an editor true to what surrounds it, and show what its auth makes of the draft.
 
-    `sign` signs the present draft without sending it; `source` gives the path of the tab's file. `inspector_built`
-    follows the first use of an inspector.
+    `freeze` takes the present draft and returns what signs it, without sending it, on the engine thread; `source`
+    gives the path of the tab's file. `inspector_built` follows the first use of an inspector.
     """
 
     inspector_built = Signal()
@@ -47,7 +47,7 @@ class EditingHalf(QSplitter):
     def __init__(
         self,
         editor: AnyEditor,
-        sign: Sign,
+        freeze: Callable[[], Signing],
         source: Callable[[], str],
         theme: Theme,
         engine: EngineThread,
@@ -57,7 +57,7 @@ class EditingHalf(QSplitter):
     ) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self._editor = editor
-        self._sign = sign
+        self._freeze = freeze
         self._source = source
         self._theme = theme
         self._engine = engine
@@ -144,6 +144,7 @@ class EditingHalf(QSplitter):
 
     def let_go(self) -> None:
         """Stop all work."""
+        self._preview_soon.stop()
         if self._signing is not None:
             self._signing.drop()
         self._tokens.let_go()
@@ -209,8 +210,10 @@ class EditingHalf(QSplitter):
         if self._signing is not None:
             self._preview_is_stale = True
             return
-        work = self._sign()
-        self._signing = self._engine.submit(lambda _report: work, done=self._show_record, failed=self._show_unsigned)
+        sign = self._freeze()
+        self._signing = self._engine.submit(
+            lambda _report: sign(), done=self._show_record, failed=self._show_unsigned
+        )
 
     def _show_record(self, record: SigningRecord | None) -> None:
         if record is not None:

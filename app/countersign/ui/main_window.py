@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from countersign.model.auth import NoAuth
 from countersign.model.channel import ChannelDraft
 from countersign.model.drafts import Draft
 from countersign.model.errors import Failure
 from countersign.model.exchange import Exchange
-from countersign.model.session import SessionState, TabState
+from countersign.model.session import SessionState
 from countersign.model.socket import SocketDraft
-from countersign.model.workspace import Folder, SavedRequest
+from countersign.ui.collections.collection_desk import CollectionDesk
 from countersign.ui.command_palette import Command, CommandPalette
 from countersign.ui.engine_thread import EngineThread
 from countersign.ui.focus_order import focus_chain
@@ -56,7 +56,6 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._engine = engine
         self._application = application
-        self._workspace_folder = Path(session.workspace) if session.workspace else None
         self._sent: dict[str, Draft] = {}
         self.surroundings = Surroundings(session.environment, session.identity, self)
         self.top = TopBar(theme, self)
@@ -70,6 +69,8 @@ class MainWindow(QMainWindow):
             theme, engine, application, self.surroundings, self._identity_work, self._splits, self
         )
         self.tabs = OpenTabs(theme, self._builder.build, self)
+        folder = Path(session.workspace) if session.workspace else None
+        self.desk = CollectionDesk(engine, application, self.surroundings, self.sidebar, self.tabs, folder, self)
         self.keeper = SessionKeeper(self.session, self.complain, engine, application, self)
         self._columns = QSplitter(Qt.Orientation.Horizontal, self)
         self._lay_out()
@@ -87,7 +88,7 @@ class MainWindow(QMainWindow):
             environment=self.surroundings.environment,
             identity=self.surroundings.identity,
             theme=self._theme.mode,
-            workspace=str(self._workspace_folder or ""),
+            workspace=str(self.desk.folder or ""),
             layout=tuple(sorted((self._splits.layout | columns | window).items())),
         )
 
@@ -96,11 +97,7 @@ class MainWindow(QMainWindow):
         if arrival.notice is not None:
             self.complain(arrival.notice)
         if arrival.workspace is not None:
-            self._workspace_folder = arrival.workspace_folder
-            self.surroundings.set_workspace(arrival.workspace)
-            self.sidebar.show_workspace(arrival.workspace)
-            for problem in arrival.workspace.problems:
-                self.complain(problem)
+            self.desk.take_in(arrival.workspace, arrival.workspace_folder)
         if arrival.playground is not None:
             self.surroundings.set_playground(arrival.playground)
         if arrival.identities is not None:
@@ -117,6 +114,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the work of every tab; what follows the window saves the session once more."""
         self.keeper.stop()
+        self.desk.let_go()
         self.tabs.let_go()
         super().closeEvent(event)
 
@@ -144,7 +142,7 @@ class MainWindow(QMainWindow):
         self.top.show_identities(around.identities, around.identity)
         self._show_signer()
         name = around.workspace.name if around.workspace else ""
-        self.top.show_workspace(name, self._workspace_menu())
+        self.top.show_workspace(name, self.desk.menu(self.top.workspace))
         self.keeper.save_soon()
 
     def _show_signer(self) -> None:
@@ -158,35 +156,6 @@ class MainWindow(QMainWindow):
         signer = next((one for one in identities if (one.source, one.name) == (source, name)), None)
         missing = f"{name} (unknown)" if name and signer is None else ""
         self.top.show_signer(signer, missing)
-
-    def _workspace_menu(self) -> QMenu:
-        menu = QMenu(self.top.workspace)
-        menu.addAction("Open a collection folder", self._choose_folder)
-        menu.addAction("Open the sample workspace", self._open_sample)
-        return menu
-
-    def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Open a collection folder")
-        if folder:
-            self._open_folder(Path(folder))
-
-    def _open_sample(self) -> None:
-        self._engine.submit(
-            lambda _report: self._application.sample_workspace(), done=self._open_folder, failed=self.complain
-        )
-
-    def _open_folder(self, folder: Path) -> None:
-        self._engine.submit(
-            lambda _report: self._application.open_workspace(folder),
-            done=lambda workspace: self.take_in(Arrival(workspace=workspace, workspace_folder=folder)),
-            failed=self.complain,
-        )
-
-    def _open_request(self, path: str) -> None:
-        workspace = self.surroundings.workspace
-        for request in _requests(workspace.root) if workspace else ():
-            if request.path == path:
-                self.tabs.open_saved(request)
 
     def _remember_exchange(self, exchange: Exchange, method: str, url: str) -> None:
         tab = self.tabs.current
@@ -205,33 +174,14 @@ class MainWindow(QMainWindow):
         if draft is not None:
             self.tabs.open_copy(draft)
 
-    def _save_request(self) -> None:
-        tab = self.tabs.current
-        if tab is None:
-            return
-        state, folder = tab.state, self._workspace_folder
-        if not state.source or folder is None:
-            self.status.say(
-                "This request belongs to no file. Its draft is kept and comes back with the next start.", "warn"
-            )
-            return
-        self._engine.submit(
-            lambda _report: self._application.save_request(folder, state.source, state.draft, state.saved),
-            done=lambda notes: self._saved(tab, state, notes),
-            failed=self.complain,
-        )
-
-    def _saved(self, tab: OpenTab, state: TabState, notes: tuple[str, ...]) -> None:
-        tab.mark_saved(state.draft)
-        if self._workspace_folder is not None:
-            self._open_folder(self._workspace_folder)
-        self.status.say(" ".join((f"Saved {state.source}.", *notes)), "warn" if notes else "ok")
+    def _save(self) -> None:
+        if self.tabs.current is not None:
+            self.desk.save(self.tabs.current)
 
     def _commands(self) -> tuple[Command, ...]:
-        workspace = self.surroundings.workspace
         requests = [
-            Command(f"{request.draft.method} {request.draft.name}", partial(self._open_request, request.path))
-            for request in (_requests(workspace.root) if workspace else ())
+            Command(f"{request.draft.method} {request.draft.name}", partial(self.desk.open_request, request.path))
+            for request in self.desk.requests()
         ]
         own = [Command(action.title, action.run, action.keys) for action in self._actions()]
         themes = [Command(f"Use the {mode} theme", partial(self.choose_theme, mode)) for mode in _MODES]
@@ -248,7 +198,7 @@ class MainWindow(QMainWindow):
             _Action("Reopen the closed tab", "Ctrl+Shift+T", self.tabs.reopen),
             _Action("Next tab", "Ctrl+Tab", partial(self.tabs.step, 1)),
             _Action("Previous tab", "Ctrl+Shift+Tab", partial(self.tabs.step, -1)),
-            _Action("Save the request", "Ctrl+S", self._save_request),
+            _Action("Save", "Ctrl+S", self._save),
             _Action("Save the response body", "Ctrl+Shift+S", self._with_tab(lambda tab: tab.save_body())),
             _Action("Go to the URL", "Ctrl+L", self._with_tab(lambda tab: tab.focus_url())),
             _Action("Find in the response", "Ctrl+F", self._with_tab(lambda tab: tab.open_search())),
@@ -259,7 +209,8 @@ class MainWindow(QMainWindow):
             _Action("Split the tab the other way", "Ctrl+\\", self._with_tab(lambda tab: tab.turn_split())),
             _Action("Next pane", "F6", partial(self._step_pane, 1)),
             _Action("Previous pane", "Shift+F6", partial(self._step_pane, -1)),
-            _Action("Open a collection folder", "Ctrl+O", self._choose_folder),
+            _Action("Open a collection folder", "Ctrl+O", self.desk.choose_folder),
+            _Action("New collection", "Ctrl+Shift+O", self.desk.create),
         )
 
     def _with_tab(self, run: Callable[[OpenTab], None]) -> Callable[[], None]:
@@ -308,7 +259,8 @@ class MainWindow(QMainWindow):
         self.top.environment_chosen.connect(self.surroundings.set_environment)
         self.top.identity_chosen.connect(self.surroundings.set_identity)
         self.top.add_identity_requested.connect(self._add_identity)
-        self.sidebar.request_opened.connect(self._open_request)
+        self.desk.said.connect(self.status.say)
+        self.desk.failed.connect(self.complain)
         self.sidebar.exchange_opened.connect(self._reopen_exchange)
         self.sidebar.search_requested.connect(self.open_palette)
         self.sidebar.channel_requested.connect(lambda: self.tabs.open_new(ChannelDraft()))
@@ -358,7 +310,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.top)
         asking = QVBoxLayout()
         asking.setContentsMargins(14, 0, 14, 0)
-        for panel in (self._mfa, self._sso):
+        for panel in (self._mfa, self._sso, self.desk.panels):
             asking.addWidget(panel)
         column.addLayout(asking)
         column.addWidget(self._columns, 1)
@@ -373,11 +325,3 @@ class _Action:
     title: str
     keys: str
     run: Callable[[], None]
-
-
-def _requests(folder: Folder) -> Iterator[SavedRequest]:
-    for item in folder.items:
-        if isinstance(item, SavedRequest):
-            yield item
-        else:
-            yield from _requests(item)

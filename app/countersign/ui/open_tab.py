@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from countersign.model.auth import CredentialsSource
-from countersign.model.drafts import Draft
 from countersign.model.errors import Failure
 from countersign.model.session import TabState
 from countersign.ui.status_line import StatusFacts
@@ -63,8 +62,8 @@ class OpenTab(QWidget):
         """Take in the tab's state with its secrets, which the keyring gave later than the first paint."""
         raise NotImplementedError
 
-    def mark_saved(self, draft: Draft) -> None:
-        """Remember what the file now holds."""
+    def mark_saved(self, kept: TabState) -> None:
+        """Take over from a state which file the tab belongs to, and what that holds; the draft stays."""
         raise NotImplementedError
 
     def send(self) -> None:

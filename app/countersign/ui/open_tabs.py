@@ -112,13 +112,14 @@ class OpenTabs(QWidget):
         if self.current is not None:
             self.current.focus_url()
 
-    def open_saved(self, request: SavedRequest) -> None:
-        """Open a request of the workspace, or show it where it is open already."""
+    def open_saved(self, request: SavedRequest, collection: str) -> None:
+        """Open a request of a collection's folder, or show it where it is open already."""
         for place, entry in enumerate(self._entries):
-            if entry.state.source == request.path:
+            state = entry.current_state
+            if state.source == request.path and state.collection in {"", collection}:
                 self.strip.bar.setCurrentIndex(place)
                 return
-        self.open(TabState(uuid.uuid4().hex, request.draft, request.draft, request.path))
+        self.open(TabState(uuid.uuid4().hex, request.draft, request.draft, request.path, collection))
 
     def open_copy(self, draft: Draft) -> None:
         """Open a tab with this draft that belongs to no file."""
@@ -172,6 +173,21 @@ class OpenTabs(QWidget):
             elif entry.tab.state == entry.state:
                 entry.state = state
                 entry.tab.restore(state)
+
+    def replace_state(self, state: TabState) -> None:
+        """Give an open tab another state; one that only its file or what that holds differs in keeps its widgets."""
+        for place, entry in enumerate(self._entries):
+            if entry.state.id != state.id:
+                continue
+            before, entry.state = entry.current_state, state
+            if entry.tab is None:
+                self.strip.bar.set_face(place, _face(state))
+            elif before.draft == state.draft:
+                entry.tab.mark_saved(state)
+            else:
+                entry.tab.restore(state)
+                self._refresh(entry)
+            self.changed.emit()
 
     def let_go(self) -> None:
         """Stop the work of every tab."""

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from countersign.model.drafts import Draft
 from countersign.model.errors import Failure
 from countersign.model.exchange import Exchange
 from countersign.model.request import RequestDraft
 from countersign.model.session import TabState
-from countersign.model.signing_record import SigningRecord
 from countersign.ui.body_saving import save_body_as
-from countersign.ui.editing_half import EditingHalf
+from countersign.ui.editing_half import EditingHalf, Signing
 from countersign.ui.engine_thread import EngineThread, Job
 from countersign.ui.open_tab import OpenTab, SendsAs
 from countersign.ui.request.editor import RequestEditor
@@ -57,7 +55,7 @@ class RequestTab(OpenTab):
         self.response = ResponsePane(theme, self)
         self.editing = EditingHalf(
             self.editor,
-            self._sign,
+            self._freeze,
             lambda: self._state.source,
             theme,
             engine,
@@ -107,9 +105,9 @@ class RequestTab(OpenTab):
         """Return the signature inspector, built when it is first wanted."""
         return self.editing.inspector
 
-    def mark_saved(self, draft: Draft) -> None:
-        """Remember what the file now holds."""
-        self._state = replace(self._state, saved=draft)
+    def mark_saved(self, kept: TabState) -> None:
+        """Take over from a state which file the tab belongs to, and what that holds; the draft stays."""
+        self._state = replace(self._state, saved=kept.saved, source=kept.source, collection=kept.collection)
         self.changed.emit()
 
     def restore(self, state: TabState) -> None:
@@ -153,8 +151,9 @@ class RequestTab(OpenTab):
             cancelled=self._show_cancelled,
         )
 
-    async def _sign(self) -> SigningRecord | None:
-        return await self._application.sign(self.editor.draft(), self.editing.context())
+    def _freeze(self) -> Signing:
+        draft, context = self.editor.draft(), self.editing.context()
+        return lambda: self._application.sign(draft, context)
 
     def cancel(self) -> None:
         """Stop the request that is on its way."""

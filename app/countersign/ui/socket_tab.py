@@ -11,17 +11,15 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from countersign.formats.socket_reader import SocketReader
-from countersign.model.drafts import Draft
 from countersign.model.errors import Failure
 from countersign.model.frame_log import FrameLog
 from countersign.model.frames import Frame
 from countersign.model.session import TabState
-from countersign.model.signing_record import SigningRecord
 from countersign.model.socket import SavedMessage, SocketDraft, SocketState
 from countersign.ui.answer_drawer import AnswerDrawer
 from countersign.ui.body_saving import save_body_as
 from countersign.ui.console.console_view import ConsoleView
-from countersign.ui.editing_half import EditingHalf
+from countersign.ui.editing_half import EditingHalf, Signing
 from countersign.ui.engine_thread import EngineThread, Job
 from countersign.ui.live_facts import live_facts
 from countersign.ui.live_work import LiveWork
@@ -62,11 +60,11 @@ class SocketTab(OpenTab):
         self._work = LiveWork(engine, self)
         self.editor = SocketEditor(theme, parent=self)
         self.editing = EditingHalf(
-            self.editor, self._sign, lambda: self._state.source, theme, engine, application, surroundings, self
+            self.editor, self._freeze, lambda: self._state.source, theme, engine, application, surroundings, self
         )
         self.drawer = AnswerDrawer(theme, self)
         self._reader = SocketReader()
-        self.console = ConsoleView(theme, self.log, self._reader, self.editor.composer)
+        self.console = ConsoleView(theme, self.log, self._reader, self.editor.composer, has_peers=False)
         self.halves = QSplitter(Qt.Orientation.Horizontal, self)
         self.answers = QSplitter(Qt.Orientation.Vertical, self)
         self._seconds = QTimer(self, interval=1000)
@@ -103,9 +101,9 @@ class SocketTab(OpenTab):
         """Return what the status line says of the connection."""
         return live_facts(self._socket, self.log, time.time())
 
-    def mark_saved(self, draft: Draft) -> None:
-        """Remember what the file now holds."""
-        self._state = replace(self._state, saved=draft)
+    def mark_saved(self, kept: TabState) -> None:
+        """Take over from a state which file the tab belongs to, and what that holds; the draft stays."""
+        self._state = replace(self._state, saved=kept.saved, source=kept.source, collection=kept.collection)
         self.changed.emit()
 
     def restore(self, state: TabState) -> None:
@@ -157,8 +155,9 @@ class SocketTab(OpenTab):
             body, failed = exchange.response.body, self.drawer.response.show_failure
             self._saving = save_body_as(body, self, self._engine, self._application, failed)
 
-    async def _sign(self) -> SigningRecord | None:
-        return await self._application.sign_socket(self.editor.draft(), self.editing.context())
+    def _freeze(self) -> Signing:
+        draft, context = self.editor.draft(), self.editing.context()
+        return lambda: self._application.sign_socket(draft, context)
 
     def _open(self) -> None:
         if self._work.is_running:

@@ -151,15 +151,13 @@ class LastingSocket:
 
     async def reconnect(self) -> None:
         """Reconnect now: begin an attempt anew, end a wait, or replace the open connection."""
-        if self._leaving:
-            return
         self._wish = "reconnect"
         self._wake.set()
         await self._replace()
 
     async def renew(self) -> None:
         """Replace the open connection because the service asked for it; never faster than drops are followed."""
-        if not (self._leaving or self._wish):
+        if not self._wish:
             self._wish = "renew"
             await self._replace()
 

@@ -81,7 +81,5 @@ def _secret_names(environment: Environment) -> set[str]:
 
 def _public(environment: Environment) -> Environment:
     """Return an environment without the values that no file may hold."""
-    variables = (
-        replace(variable, value="") if variable.secret else variable for variable in environment.variables
-    )
+    variables = (replace(variable, value="") if variable.secret else variable for variable in environment.variables)
     return replace(environment, variables=tuple(variables))

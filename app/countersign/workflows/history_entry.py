@@ -79,9 +79,7 @@ def _request_body(body: WireBody, secrets: HistorySecrets, limit: int) -> KeptBo
     """Return what was typed; the contents of files stay where they are."""
     pieces = [_typed(piece)[: limit + _MARGIN] for piece in body.pieces]
     data = b"".join(pieces)[: limit + _MARGIN]
-    text = _text(data, "")
-    if text is not None:
-        secrets.learn(text)
+    secrets.learn(data.decode("utf-8", "replace"))
     typed = sum(len(_typed(piece)) for piece in body.pieces)
     kept = _kept(data, "", typed, secrets, limit)
     has_files = any(isinstance(piece, FileSlice) for piece in body.pieces)
@@ -106,7 +104,7 @@ def _response_body(response: Response, secrets: HistorySecrets, limit: int) -> K
 
 
 def _kept(data: bytes, content_type: str, size: int, secrets: HistorySecrets, limit: int) -> KeptBody:
-    text = _text(data, content_type)
+    text = _text(data, content_type, is_whole=len(data) >= size)
     if text is not None:
         return _kept_text(secrets.text(text), size, limit, is_whole=len(data) >= size)
     if not secrets.holds_none(data):
@@ -121,10 +119,10 @@ def _kept_text(text: str, size: int, limit: int, *, is_whole: bool) -> KeptBody:
     return KeptBody(data[:limit].decode("utf-8", "ignore").encode(), size, note=_cut_note(limit))
 
 
-def _text(data: bytes, content_type: str) -> str | None:
+def _text(data: bytes, content_type: str, *, is_whole: bool) -> str | None:
     """Return a body as text; None where it is none. A character that the reading limit cut is left out."""
     with suppress(UnicodeDecodeError):
-        return codecs.getincrementaldecoder("utf-8")().decode(data)
+        return codecs.getincrementaldecoder("utf-8")().decode(data, final=is_whole)
     charset = _CHARSET.search(content_type)
     if charset is not None and _PLAIN_CHARSET.match(charset[1]):
         with suppress(LookupError, ValueError):

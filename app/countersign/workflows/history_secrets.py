@@ -61,10 +61,12 @@ class HistorySecrets:
         self._public = put_secrets(public, {})
         self._own.register(_with_parts(secrets.values()))
         self._own.register(_with_parts(_wire_secrets(exchange)))
+        for text in _texts(draft_to_json(self._public)):
+            self.learn(text)
 
     def learn(self, text: str) -> None:
         """Know what a text names as secret, so that it is found again where it is only echoed."""
-        named = (match["value"] for match in _named_secrets(text))
+        named = (found["value"] for found in _named_secrets(text) if is_literal(found["value"]))
         self._own.register(value for _, value in zip(range(_MOST_NAMED), named, strict=False))
 
     def text(self, text: str) -> str:
@@ -81,7 +83,7 @@ class HistorySecrets:
     def holds_none(self, data: bytes) -> bool:
         """Tell whether no known secret stands in bytes, plain, in Base64, in hex or in UTF-16."""
         text = data.decode("latin-1")
-        return self._scrubbed(text) == text and self._holds_no_wide(data)
+        return self._scrubbed(text) == text and self._holds_none_as_text(data)
 
     def draft(self) -> Draft | None:
         """Return the draft without its secrets, their places empty; None where it cannot be told apart from them."""
@@ -90,7 +92,7 @@ class HistorySecrets:
         except InputError:  # a secret that is one of the program's own words, such as the kind of a body
             return None
 
-    def _holds_no_wide(self, data: bytes) -> bool:
+    def _holds_none_as_text(self, data: bytes) -> bool:
         """Look at the bytes as UTF-8 too: a secret beyond Latin-1 stands in them as other characters."""
         text = data.decode("utf-8", "replace")
         return text.isascii() or self._scrubbed(text) == text
@@ -111,6 +113,16 @@ class HistorySecrets:
 
     def _scrub(self, text: str) -> str:
         return self._own.scrub(self._scrub_known(text))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case list():
+            yield from (text for one in value for text in _texts(one))
+        case dict():
+            yield from (text for one in value.values() for text in _texts(one))
 
 
 def _pieces(text: str, scrub: Scrub) -> Iterator[str]:

@@ -126,7 +126,7 @@ class KeepHistory:
 
     async def close(self) -> None:
         """Finish what waits, close the file, end the thread; a disk that hangs does not hold this up."""
-        with suppress(TimeoutError):
+        with suppress(TimeoutError, RuntimeError):  # too slow, or closed already
             await asyncio.wait_for(asyncio.shield(self._work(self._database.close)), _FAREWELL)
         self._thread.shutdown(wait=False)
 

@@ -12,6 +12,7 @@ from countersign.model.identity_sources import MfaQuestion
 from countersign.model.redaction import Redactor
 from countersign.workflows.authorize import Authorize
 from countersign.workflows.channels import Channels
+from countersign.workflows.collection_files import CollectionFiles
 from countersign.workflows.encode_once import EncodeOnce
 from countersign.workflows.named_things import NamedThings
 from countersign.workflows.oauth_providers import OAuthProviders
@@ -60,6 +61,7 @@ class Parts:
     tokens: TokenVariables
     open_socket: OpenSocket
     channels: Channels
+    collections: CollectionFiles
     trusting: tuple[Callable[[str], None], ...]
 
     def trust(self, ca_pem: str) -> None:
@@ -151,6 +153,7 @@ def build_parts(ground: Ground) -> Parts:
         sign=SignRequest(prepare),
         tokens=tokens,
         open_socket=OpenSocket(prepare, WebSocketEngine(engine), ground.redactor),
+        collections=CollectionFiles(ground.data / "trash"),
         channels=Channels(send, identities, tokens, ground.redactor, ground.environ),
         trusting=(engine.trust, calls.trust, endpoints.trust),
     )

@@ -19,7 +19,7 @@ from countersign.model.body import (
 from countersign.model.request import Header, RequestDraft
 
 SIGNED = SigV4Auth(region="us-west-2", service="execute-api")
-AWKWARD = "it's \"quoted\" `tick` $HOME ${HOME} $(id) \\n \\u0041 %s {{ é 漢 😀 !"
+AWKWARD = 'it\'s "quoted" `tick` $HOME ${HOME} $(id) \\n \\u0041 %s {{ é 漢 😀 !'
 JSON = '{\n\t"name": "it\'s",\n  "cost": "$5",\n  "path": "C:\\\\new",\n  "q": "`é` ${x}"\n}'
 
 
@@ -43,7 +43,9 @@ def bodies(folder: Path) -> dict[str, Body]:
     }
 
 
-def draft(url: str, method: str = "GET", body: Body | None = None, auth: Auth = SIGNED, **headers: str) -> RequestDraft:
+def draft(
+    url: str, method: str = "GET", body: Body | None = None, auth: Auth = SIGNED, **headers: str
+) -> RequestDraft:
     written = tuple(Header(name.replace("_", "-"), value) for name, value in headers.items())
     return RequestDraft(method=method, url=url, headers=written, body=body or NoBody(), auth=auth)
 
@@ -71,3 +73,19 @@ AUTH_ENVIRONMENT = {
     "COUNTERSIGN_PASSWORD": "pa:ss é$'",
     "COUNTERSIGN_API_KEY": "k3y-42~x",
 }
+
+MANY_TARGETS = {
+    "query": "?b=2&a=1&flag&empty=&space=a+b%20c&x=a/b:c@d!$()*;,=e&t=%7E~&tag=b&tag=a&tag=b",
+    "path": "/a//b/../c%2Fd/%C3%A9/漢 字/x%20y/a!b(c)*;d,e=f:g@h&i$j+k",
+    "tidied": "/%c3%a9'|?x=%2f'",
+}
+HEADERS = (
+    Header("X-A", "1"),
+    Header("x-a", "2"),
+    Header("X-Odd", 'it\'s "b" \\ $x `y` {{s}}'),
+    Header("X-Off", "no", enabled=False),
+)
+HEADER_SECRETS = {"s": "se'c $x"}
+HEADER_ENVIRONMENT = {"COUNTERSIGN_S": "se'c $x"}
+S3 = SigV4Auth(region="us-west-2", service="s3")
+S3_KEY = "/s3/bucket/a//b/../c d/é'(1)*!~$&+,=@:%2F"

@@ -15,6 +15,7 @@ from typing import Any
 
 from countersign.formats.snippets.from_draft import snippet_request
 from countersign.formats.snippets.maker import SnippetMaker
+from countersign.model.exchange import Exchange
 from countersign.model.request import RequestDraft
 from countersign.model.workspace import Variable
 from countersign.playground.address import PlaygroundAddress
@@ -64,11 +65,15 @@ class Bench:
     def url(self, path: str) -> str:
         return f"{self.address.http}{path}"
 
-    def own(self, draft: RequestDraft, secrets: dict[str, str]) -> dict[str, Any]:
+    def exchange(self, draft: RequestDraft, secrets: dict[str, str]) -> Exchange:
         variables = tuple(Variable(name, value, secret=True) for name, value in secrets.items())
         context = RequestContext(Scope((Layer("test", variables),)), default_identity=PLAYGROUND_IDENTITY)
         exchange = self.runner.run(self.application.send(draft, context, lambda _: None))
         assert exchange.response is not None, exchange.failure
+        return exchange
+
+    def own(self, draft: RequestDraft, secrets: dict[str, str]) -> dict[str, Any]:
+        exchange = self.exchange(draft, secrets)
         answer = exchange.response.body.read()
         assert exchange.response.status == 200, answer
         return received(json.loads(answer))
@@ -113,7 +118,9 @@ def open_bench(runner: asyncio.Runner, folder: Path) -> tuple[Bench, Callable[[]
 
 
 def interpreter(language: str) -> list[str]:
-    return {"shell": ["sh"], "python": [sys.executable], "typescript": [shutil.which("node") or "node"], "java": ["java"]}[language]
+    node = shutil.which("node") or "node"
+    java = ["java", "-Dfile.encoding=UTF-8"]
+    return {"shell": ["sh"], "python": [sys.executable], "typescript": [node], "java": java}[language]
 
 
 def received(echo: dict[str, Any]) -> dict[str, Any]:
@@ -128,4 +135,5 @@ def received(echo: dict[str, Any]) -> dict[str, Any]:
 
 def answer_in(output: str) -> dict[str, Any]:
     """Return the JSON that a snippet printed, where it prints a status line first."""
+    assert "{" in output, output
     return json.loads(output[output.index("{") :])

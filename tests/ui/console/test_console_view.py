@@ -255,3 +255,14 @@ def test_two_consoles_side_by_side_have_headings(theme, qtbot, log, reader):
     view.show()
     assert view.bar.heading.text() == "Master"
     assert view.bar.heading.isVisible()
+
+
+def test_where_there_is_one_peer_only_it_has_no_column_and_the_filter_offers_none(theme, log, reader, qtbot):
+    console = ConsoleView(theme, log, reader, QWidget(), has_peers=False)
+    qtbot.addWidget(console)
+    for width in (1200, 420):
+        console.resize(width, 500)
+        console.show()
+        assert console.table.isColumnHidden(3)
+    assert console.bar.filter.placeholderText() == "type:JSON error"
+    assert "from:" not in console.bar.filter.toolTip()

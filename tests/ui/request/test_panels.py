@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from countersign.model.auth import BasicAuth
-from countersign.model.body import FormBody
+from countersign.model.auth import BasicAuth, SigV4Auth
+from countersign.model.body import FormBody, TextBody
 from countersign.model.request import Header, Parameter, RequestDraft, RequestSettings
+from countersign.model.workspace import Variable
 from countersign.ui.request.auth_panel import AuthPanel
 from countersign.ui.request.body_panel import BodyPanel
+from countersign.ui.request.code_editor import CodeEditor
+from countersign.ui.request.hint_edit import HintEdit
+from countersign.ui.request.key_value_table import VALUE_COLUMN
+from countersign.ui.request.row_table import RowTable
 from countersign.ui.widgets.underline_tabs import UnderlineTabs
+from countersign.variables.scopes import Layer, Scope
 
 DRAFT = RequestDraft(
     url="http://h/:id?a=1",
@@ -66,3 +72,27 @@ def test_an_unknown_tab_is_ignored(editor):
     """An older session may name a tab that is gone."""
     editor.set_current_panel("scripts")
     assert editor.current_panel() == "params"
+
+
+def test_variables_are_looked_up_in_panels_that_are_built_later_too(editor, find):
+    """A header's cell, the body and the region find the same scope, whichever tab was open when it came."""
+    scope = Scope((Layer("environment dev", (Variable("known", "1"),)),))
+    editor.set_draft(
+        RequestDraft(
+            url="http://h", headers=(Header("A", "{{known}}"),), body=TextBody("{{known}}"), auth=SigV4Auth()
+        )
+    )
+    editor.set_scope(scope)
+    editor.set_current_panel("headers")
+    table = find(RowTable, "Request headers")
+    (chip,) = table.itemDelegate().chips(table.model().index(0, VALUE_COLUMN))
+    assert chip.words == "known = 1\nfrom environment dev"
+    editor.set_current_panel("body")
+    assert find(CodeEditor, "Request body").completion is not None
+    editor.set_current_panel("auth")
+    region = find(HintEdit, "Region")
+    region.setText("{{known}}")
+    assert [chip.missing for chip in region.marks.chips()] == [False]
+    editor.set_scope(Scope())
+    assert [chip.missing for chip in region.marks.chips()] == [True]
+    assert table.itemDelegate().chips(table.model().index(0, VALUE_COLUMN))[0].missing

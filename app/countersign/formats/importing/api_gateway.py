@@ -23,19 +23,21 @@ from countersign.formats.importing.gateway_auth import (
 )
 from countersign.formats.importing.import_notes import ImportNotes
 from countersign.formats.importing.openapi import BASE_URL, OPENAPI
-from countersign.formats.importing.path_templates import templated
+from countersign.formats.importing.path_templates import TemplatedPath, templated
 from countersign.formats.importing.secret_free import secret_free
 from countersign.formats.importing.secrets_found import SecretsFound
-from countersign.model.auth import Auth, NoAuth, SigV4Auth
+from countersign.model.auth import Auth, InheritAuth, NoAuth, SigV4Auth
 from countersign.model.imported import Imported, ImportedFolder, ImportedItem
 from countersign.model.request import Header, RequestDraft
 from countersign.model.socket import SavedMessage, SocketDraft
 from countersign.model.workspace import Environment, Variable
+from countersign.variables.query_text import split_query
 
 Protocol = Literal["REST", "HTTP", "WEBSOCKET"]
 
 _FORMAT = "API Gateway"
 _SELECTION = re.compile(r"\$request\.body\.(?P<path>[\w.]{1,200})")
+_SECURE_OR_NOT = re.compile(r"^http(?=s?://)")
 _OWN_ROUTES = frozenset({"$connect", "$disconnect", "$default"})
 
 
@@ -70,7 +72,7 @@ class GatewayRoute:
 class GatewayApi:
     """Hold one API as the account describes it.
 
-    `endpoint` has no stage. `export` is the OpenAPI document of a REST API, b"" where routes were read instead.
+    `endpoint` has no stage. `export` is the OpenAPI document of a REST API, b"" without a stage.
     `selection` tells which member of a WebSocket message names its route ("$request.body.action").
     """
 
@@ -107,12 +109,16 @@ def stage_url(api: GatewayApi, stage: str) -> str:
 
 
 def _exported_api(api: GatewayApi, notes: ImportNotes) -> Imported:
+    """Return the export, with the auth of the routes where it is silent: AWS_IAM does not always stand in it."""
     read = OPENAPI.read(api.export, api.name)
     # The export's own servers are those of the one stage that it was made of.
-    about_servers = [note for note in read.notes if note.place != "Variables"]
-    notes.extend(tuple(about_servers))
-    others = tuple(variable for variable in read.root.variables if variable.name != BASE_URL)
-    root = replace(read.root, name=api.name or read.root.name, variables=(_base_url(api), *others))
+    notes.extend(tuple(note for note in read.notes if note.place != "Variables"))
+    routes = _Routes(api, notes)
+    folder = routes.with_auth(read.root)
+    kept = [variable for variable in folder.variables if variable.name != BASE_URL]
+    names = {variable.name for variable in kept}
+    added = (variable for variable in routes.secret_variables() if variable.name not in names)
+    root = replace(folder, name=api.name or folder.name, variables=(_base_url(api), *kept, *added))
     return replace(read, format=_FORMAT, root=root, environments=_environments(api), notes=notes.all)
 
 
@@ -153,6 +159,14 @@ class _Routes:
         self._notes = notes
         self._authorizers = {authorizer.id: authorizer for authorizer in api.authorizers}
         self._secret_names: dict[str, None] = {}
+        self._by_address = {_address(route.key): route for route in api.routes}
+
+    def with_auth(self, folder: ImportedFolder) -> ImportedFolder:
+        """Return a folder of an export, its silent requests with the auth of their routes."""
+        items = (
+            self.with_auth(item) if isinstance(item, ImportedFolder) else self._item(item) for item in folder.items
+        )
+        return replace(folder, items=tuple(items))
 
     def secret_variables(self) -> Iterator[Variable]:
         """Yield a secret variable for each token and key that the routes ask for."""
@@ -160,10 +174,7 @@ class _Routes:
 
     def request(self, route: GatewayRoute) -> ImportedItem:
         """Return a route as a request; one for any method as GET."""
-        method, _, path = route.key.partition(" ")
-        if not path:
-            method, path = "ANY", "/"
-        found = templated(path, lambda _name: ("", ""))
+        method, found = _method_and_path(route.key)
         for name in found.greedy:
             self._notes.changed(route.key, f"The path variable {name} takes several segments in the API, one here.")
         auth, headers = self._auth(route)
@@ -186,13 +197,26 @@ class _Routes:
         messages = tuple(self._message(route.key) for route in self._api.routes if route.key not in _OWN_ROUTES)
         draft = SocketDraft(
             name=stage,
-            url=stage_url(self._api, stage),
+            url=_SECURE_OR_NOT.sub("ws", stage_url(self._api, stage)),
             headers=headers,
             auth=auth,
             messages=messages,
             message=messages[0] if messages else SavedMessage(),
         )
         return ImportedItem(draft)
+
+    def _item(self, item: ImportedItem) -> ImportedItem:
+        draft = item.draft
+        if not isinstance(draft, RequestDraft) or not isinstance(draft.auth, InheritAuth | NoAuth):
+            return item
+        path = split_query(draft.url)[0]
+        route = self._by_address.get((draft.method, path)) or self._by_address.get(("ANY", path))
+        if route is None:
+            return item
+        auth, headers = self._auth(route)
+        present = {header.name.lower() for header in draft.headers}
+        added = tuple(header for header in headers if header.name.lower() not in present)
+        return replace(item, draft=replace(draft, auth=auth, headers=(*draft.headers, *added)))
 
     def _message(self, key: str) -> SavedMessage:
         selection = _SELECTION.fullmatch(self._api.selection)
@@ -225,6 +249,18 @@ class _Routes:
         if found.variable:
             self._secret_names[found.variable] = None
         return found.auth
+
+
+def _method_and_path(key: str) -> tuple[str, TemplatedPath]:
+    method, _, path = key.partition(" ")
+    if not path:
+        method, path = "ANY", "/"
+    return method, templated(path, lambda _name: ("", ""))
+
+
+def _address(key: str) -> tuple[str, str]:
+    method, found = _method_and_path(key)
+    return method, f"{{{{{BASE_URL}}}}}{found.path}"
 
 
 def _of_authorizer(authorizer: GatewayAuthorizer, route: GatewayRoute) -> GatewayAuth:

@@ -35,7 +35,7 @@ class BruImporter:
     """Read one .bru file: a request, or an environment."""
 
     name = "Bruno file (.bru)"
-    suffixes = (_SUFFIX,)
+    suffixes: tuple[str, ...] = (_SUFFIX,)
 
     def recognises(self, data: bytes, file_name: str) -> bool:
         """Tell by the name, or by the block that the file starts with."""
@@ -70,7 +70,7 @@ class BrunoJsonImporter:
     """Read a collection that Bruno exported as JSON."""
 
     name = "Bruno collection (JSON)"
-    suffixes = (".json",)
+    suffixes: tuple[str, ...] = (".json",)
 
     def recognises(self, data: bytes, file_name: str) -> bool:  # noqa: ARG002 - the export may have any name
         """Tell by Bruno's own members."""

@@ -19,7 +19,9 @@ from countersign.model.imported import FoundSecret, Imported, ImportedFolder, Im
 from countersign.model.request import RequestDraft
 from countersign.model.workspace import Variable
 
-TEXT_LIMIT = 8_000_000  # characters
+TEXT_LIMIT = 2_000_000  # characters
+
+REQUEST_LIMIT = 10_000
 
 _FORMAT = "curl command"
 _CURL = re.compile(r"""^\s*(?:[$>%#&]\s+)?["']?curl(?:\.exe)?["']?(?:\s|\^|`|\\\r?\n)""", re.IGNORECASE)
@@ -94,6 +96,8 @@ def _read(text: str) -> Imported:
         arguments = _arguments(words, variables)
         if arguments is not None:
             drafts += _drafts(arguments, notes, secrets)
+        if len(drafts) > REQUEST_LIMIT:
+            raise refused("items", f"It holds more than {REQUEST_LIMIT:,} requests.", "Import a part of it.")
     if not drafts:
         raise refused(
             "empty", "There is no curl command with a URL in it.", "Paste a command such as curl https://example.com."
@@ -124,4 +128,6 @@ def _drafts(words: list[str], notes: ImportNotes, secrets: SecretsFound) -> list
             commands.append(CurlCommand(notes, "curl"))
         else:
             commands[-1].take(option)
+    if sum(len(command.urls) for command in commands) > REQUEST_LIMIT:
+        raise refused("items", f"It holds more than {REQUEST_LIMIT:,} requests.", "Import a part of it.")
     return [draft for command in commands for draft in curl_drafts(command, secrets)]

@@ -16,7 +16,8 @@ from countersign.variables.template_syntax import VARIABLE
 # What only says where the answer goes or how much is printed.
 _QUIET = words_in(
     """output remote-name remote-name-all remote-header-name output-dir create-dirs write-out silent show-error
-    verbose show-headers include fail fail-with-body fail-early progress-bar no-progress-meter progress-meter no-buffer
+    verbose show-headers include fail fail-with-body fail-early progress-bar no-progress-meter progress-meter
+    no-buffer
     dump-header cookie-jar trace trace-ascii trace-time trace-config stderr styled-output globoff buffer
     junk-session-cookies disable compressed-ssh parallel parallel-immediate parallel-max remove-on-error xattr
     remote-time no-clobber clobber tcp-nodelay keepalive-time keepalive basic compressed tr-encoding location

@@ -8,6 +8,7 @@ from urllib.parse import unquote_plus
 
 from countersign.formats.importing.authorization_header import split_authorization
 from countersign.formats.importing.curl_command import CurlCommand, DataPiece
+from countersign.formats.importing.importer import checked_url
 from countersign.formats.importing.secrets_found import SecretsFound
 from countersign.formats.importing.sigv4_sources import AwsKeys, auth_from_keys
 from countersign.model.auth import Auth, BasicAuth, BearerAuth, NoAuth, SigV4Auth
@@ -39,7 +40,7 @@ def curl_drafts(command: CurlCommand, secrets: SecretsFound) -> list[Draft]:
 
 
 def _with_url(command: CurlCommand, draft: RequestDraft, auth: Auth | None, url: str) -> Draft:
-    url = url.strip()
+    url = checked_url(url.strip())
     if _GLOB.search(url):
         command.notes.changed(
             command.place, "curl would make several URLs of braces or brackets; they stay as they are."

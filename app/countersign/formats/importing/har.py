@@ -33,7 +33,7 @@ class HarImporter:
     """Read an archive of traffic."""
 
     name = "HTTP archive (HAR)"
-    suffixes = (".har",)
+    suffixes: tuple[str, ...] = (".har",)
 
     def recognises(self, data: bytes, file_name: str) -> bool:
         """Tell by the members `log` and `entries`."""

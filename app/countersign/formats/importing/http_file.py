@@ -38,7 +38,7 @@ from countersign.variables.query_text import split_query
 _LOOKS_LIKE_ONE = re.compile(
     r"^(?:#{3}.*|(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|GRAPHQL|WEBSOCKET) \S.*|@[\w.-]+\s*=.*)$", re.MULTILINE
 )
-_MOST_BLOCKS = 100_000
+_MOST_BLOCKS = 50_000
 _ANSWER_OF_ANOTHER = re.compile(r"\{\{\s*(?P<name>[\w-]+)\.(?:request|response)\.(?:body|headers)[^{}]*\}\}")
 _MESSAGE_SIGN = re.compile(r"^===(?: wait-for-server)?[^\S\n]*$", re.MULTILINE)
 _SHARED = "$shared"
@@ -48,7 +48,7 @@ class HttpFileImporter:
     """Read requests as text."""
 
     name = "HTTP file (.http, .rest)"
-    suffixes = (".http", ".rest")
+    suffixes: tuple[str, ...] = (".http", ".rest")
 
     def recognises(self, data: bytes, file_name: str) -> bool:
         """Tell by the file's name, or by lines that start requests."""
@@ -94,7 +94,7 @@ class _BlockReader:
 
     def _draft(self, block: HttpBlock, name: str, headers: tuple[Header, ...], auth: Auth, place: str) -> Draft:
         docs = docs_with_scripts("\n".join(block.comments), block.scripts, self.notes, place)
-        url = block.url.replace(" ", "%20") if "{{" not in block.url else block.url
+        url = block.url
         if block.method == "WEBSOCKET" or url.lower().startswith(("ws://", "wss://")):
             messages = tuple(
                 SavedMessage(f"Message {at}", "json" if text[:1] in {"{", "["} else "text", text)

@@ -21,6 +21,16 @@ class Importer(Protocol):
         """Return what the source brings in; raise `InputError`, and nothing else, where it cannot be read."""
 
 
+URL_LIMIT = 100_000  # characters; servers take a tenth of it
+
+
+def checked_url(url: str) -> str:
+    """Return a URL that a source holds; raise `InputError` where it is longer than any server takes."""
+    if len(url) > URL_LIMIT:
+        raise refused("url", f"A URL in it is longer than {URL_LIMIT:,} characters.")
+    return url
+
+
 def refused(kind: str, sentence: str, action: str = "Choose another file, or correct this one.") -> InputError:
     """Return the error for a source that cannot be read; its id is `import.KIND`."""
     return InputError(Failure(f"import.{kind}", sentence, action))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from countersign.formats.importing.import_notes import ImportNotes
+from countersign.formats.importing.importer import checked_url
 from countersign.formats.importing.loose_values import mapping, mappings, plain
 from countersign.formats.importing.url_parts import as_query_text
 from countersign.model.body import (
@@ -84,7 +85,7 @@ def _is_subprotocol(header: Header) -> bool:
 
 def _url(item: _Object) -> tuple[str, tuple[Parameter, ...]]:
     """Return the URL with its own query and the parameters, which Insomnia encodes and adds to it."""
-    base, written = split_query(plain(item.get("url")))
+    base, written = split_query(checked_url(plain(item.get("url"))))
     added = tuple(
         Parameter(
             as_query_text(plain(entry.get("name"))),

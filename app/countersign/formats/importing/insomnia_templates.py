@@ -6,10 +6,10 @@ import re
 
 from countersign.formats.importing.import_notes import ImportNotes
 
-_EXPRESSION = re.compile(r"\{\{\s*(?P<expression>[^{}\r\n]{1,500}?)\s*\}\}")
+_EXPRESSION = re.compile(r"\{\{(?P<expression>[^{}\r\n]{1,500}+)\}\}")
 _NAME = re.compile(r"(?:_\.)?(?P<name>[A-Za-z_$][\w$-]*(?:\.[\w$-]+|\[\d{1,9}\])*)")
 _QUOTED_NAME = re.compile(r"""_\[(?P<quote>['"])(?P<name>[^'"{}]+)(?P=quote)\]""")
-_TAG = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<arguments>[^%]{0,2000}(?:%(?!\})[^%]{0,2000}){0,20})%\}")
+_TAG = re.compile(r"\{%-?[^\S\r\n]{0,20}+(?P<name>\w{1,60}+)(?P<arguments>[^%]{0,500}+)%\}")
 
 
 def with_our_templates(text: str, notes: ImportNotes) -> str:
@@ -18,7 +18,7 @@ def with_our_templates(text: str, notes: ImportNotes) -> str:
         return text
 
     def expression(match: re.Match[str]) -> str:
-        written = match["expression"]
+        written = match["expression"].strip()
         found = _NAME.fullmatch(written) or _QUOTED_NAME.fullmatch(written)
         if found is not None:
             return f"{{{{{found['name']}}}}}"

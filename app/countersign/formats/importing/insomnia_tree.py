@@ -21,6 +21,7 @@ _KINDS: dict[str, Kind] = {
     "grpc_request": "other",
     "socketio_request": "other",
 }
+_BELOW_WORKSPACES = frozenset(_KINDS) - {"workspace"}
 _KINDS_OF_IDS: dict[str, Kind] = {"ws-req": "socket", "greq": "other", "socketio-req": "other", "mcp-req": "other"}
 
 
@@ -60,12 +61,12 @@ def resources_tree(document: _Object) -> list[Node]:
     below: dict[str, list[_Object]] = {}
     for resource in resources:
         below.setdefault(plain(resource.get("parentId")), []).append(resource)
-    tops = [resource for resource in resources if resource.get("_type") == "workspace"]
     known = {plain(resource.get("_id")) for resource in resources}
+    tops = [resource for resource in resources if plain(resource.get("_type")) == "workspace"]
     lost = [
         resource
         for resource in resources
-        if resource.get("_type") in _KINDS and resource not in tops and plain(resource.get("parentId")) not in known
+        if plain(resource.get("_type")) in _BELOW_WORKSPACES and plain(resource.get("parentId")) not in known
     ]
     seen: set[str] = set()
     nodes = [_node(top, below, seen, _DEEPEST) for top in tops]
@@ -81,17 +82,16 @@ def _node(resource: _Object, below: dict[str, list[_Object]], seen: set[str], de
         raise refused("depth", f"Its folders are nested more than {_DEEPEST} deep.")
     own = plain(resource.get("_id"))
     seen.add(own)
-    node = Node(
-        _KINDS.get(plain(resource.get("_type")), "other"), resource, environment=_data(resource, "environment")
-    )
+    own_variables = dict(_data(resource, "environment"))
+    node = Node(_KINDS.get(plain(resource.get("_type")), "other"), resource, environment=own_variables)
     for child in sorted(below.get(own, ()), key=_sort_key):
         name, kind = plain(child.get("_id")), plain(child.get("_type"))
         if name in seen:
             continue
-        if kind in _KINDS and kind != "workspace":
+        if kind in _BELOW_WORKSPACES:
             node.children.append(_node(child, below, seen, deepest - 1))
         elif kind == "environment":
-            node.environment = {**node.environment, **_data(child, "data")}
+            own_variables.update(_data(child, "data"))
             subs = sorted(below.get(name, ()), key=_sort_key)
             node.environments += [(plain(sub.get("name")), _data(sub, "data")) for sub in subs]
         elif kind == "websocket_payload":

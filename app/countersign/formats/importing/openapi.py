@@ -18,6 +18,7 @@ from countersign.formats.importing.openapi_security import SecuritySchemes
 from countersign.formats.importing.schema_samples import Samples
 from countersign.formats.importing.secret_free import secret_free
 from countersign.formats.importing.secrets_found import SecretsFound
+from countersign.formats.importing.text_budget import TextBudget
 from countersign.model.imported import Imported, ImportedFolder, ImportedItem
 from countersign.model.workspace import Environment, Variable
 
@@ -33,7 +34,7 @@ class OpenApiImporter:
     """Read a document that describes an API."""
 
     name = "OpenAPI or Swagger"
-    suffixes = (".json", ".yaml", ".yml")
+    suffixes: tuple[str, ...] = (".json", ".yaml", ".yml")
 
     def recognises(self, data: bytes, file_name: str) -> bool:
         """Tell by the member `openapi` or `swagger` near the beginning, or at the top of a JSON document's end."""
@@ -61,6 +62,7 @@ class _Reader:
         self._notes = notes
         self._references = References(document)
         self._samples = Samples(self._references)
+        self._budget = TextBudget()
         components = mapping(document.get("components"))
         schemes = mapping(components.get("securitySchemes")) or mapping(document.get("securityDefinitions"))
         self._security = SecuritySchemes(schemes, self._references, notes)
@@ -87,7 +89,8 @@ class _Reader:
         reader = OperationReader(
             self._references,
             self._samples,
-            Bodies(self._references, self._samples, self._notes),
+            Bodies(self._references, self._samples, self._budget, self._notes),
+            self._budget,
             self._security,
             self._notes,
             self._document.get("consumes"),
@@ -157,6 +160,8 @@ class _Reader:
             self._notes.left_out("", f"“{reference[:120]}” stands for nothing in the document.")
         if self._samples.is_used_up:
             self._notes.left_out("", "The schemas are too many; the later bodies have no sample.")
+        if self._budget.is_used_up:
+            self._notes.left_out("", "It is too much text; the later requests have no body and no description.")
         for member, what in (("webhooks", "Webhooks"), ("x-webhooks", "Webhooks")):
             if mapping(self._document.get(member)):
                 self._notes.left_out("", f"{what} are requests that the API sends; they are left out.")

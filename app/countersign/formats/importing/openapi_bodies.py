@@ -10,6 +10,7 @@ from countersign.formats.importing.import_notes import ImportNotes
 from countersign.formats.importing.loose_values import json_text, listed, mapping, plain
 from countersign.formats.importing.openapi_references import References
 from countersign.formats.importing.schema_samples import Direction, Samples
+from countersign.formats.importing.text_budget import TextBudget
 from countersign.model.body import (
     Body,
     FileBody,
@@ -26,6 +27,7 @@ from countersign.model.workspace import Example
 _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
 _MOST_EXAMPLES = 5  # of one answer
+_MOST_ANSWERS = 20  # of one operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Bodies:
 
     references: References
     samples: Samples
+    budget: TextBudget
     notes: ImportNotes
 
     def of_content(self, content: object, place: str) -> tuple[Body, str]:
@@ -51,8 +54,8 @@ class Bodies:
     def of_swagger(self, params: list[Mapping[str, Any]], consumes: object, place: str) -> tuple[Body, str]:
         """Return a Swagger 2.0 request body: of its body parameter, or of its form fields."""
         types = [plain(entry) for entry in listed(consumes)]
-        body = next((param for param in params if param.get("in") == "body"), None)
-        fields = [param for param in params if param.get("in") == "formData"]
+        body = next((param for param in params if plain(param.get("in")) == "body"), None)
+        fields = [param for param in params if plain(param.get("in")) == "formData"]
         if body is not None:
             name = min(types, key=_how_unusual, default="application/json")
             return self._body(name, {"schema": body.get("schema"), "example": body.get("x-example")}, place), name
@@ -66,7 +69,7 @@ class Bodies:
     def responses(self, responses: object, produces: object) -> tuple[Example, ...]:
         """Return the saved responses of an operation: one for each example, where there is none, one for a schema."""
         found: list[Example] = []
-        for status, raw in mapping(responses).items():
+        for status, raw in list(mapping(responses).items())[:_MOST_ANSWERS]:
             response = self.references.resolve(raw)
             code = _status(str(status))
             if code is None:
@@ -82,9 +85,11 @@ class Bodies:
         )
         name = f"{code} {reason}".strip()
         for label, media_type, value in self._answer_values(response, produces):
-            text = _as_text(value, media_type)
+            text = self._as_text(value, media_type)
             title = f"{name} ({label})" if label else name
-            yield Example(title, code, "", headers, text, media_type, plain(response.get("description")))
+            yield Example(
+                title, code, "", headers, text, media_type, self.budget.take(plain(response.get("description")))
+            )
 
     def _answer_values(self, response: Mapping[str, Any], produces: list[str]) -> Iterator[tuple[str, str, Any]]:
         if "content" in response:
@@ -126,7 +131,7 @@ class Bodies:
         if kind.endswith("xml") and not isinstance(value, str):
             self.notes.left_out(place, "No XML is made up from the schema; the body is empty.")
             value = ""
-        return TextBody(_as_text(value, kind), _text_kind(kind))
+        return TextBody(self._as_text(value, kind), _text_kind(kind))
 
     def _parts(self, value: object, media: Mapping[str, Any]) -> Iterator[MultipartPart]:
         schema = self.references.resolve(media.get("schema"))
@@ -146,6 +151,13 @@ class Bodies:
             self.notes.changed(place, f"The part “{name[:60]}” is a file; choose one.")
             return MultipartPart(name)
         return MultipartPart(name, _flat(self._parameter_value(field)))
+
+    def _as_text(self, value: object, media_type: str) -> str:
+        if value is None or self.budget.is_used_up:
+            return ""
+        if isinstance(value, str) and ("json" not in media_type or value.lstrip()[:1] in {"{", "[", '"'}):
+            return self.budget.take(value)
+        return self.budget.take(json_text(value, indent=2))
 
     def _parameter_value(self, param: Mapping[str, Any]) -> Any:
         return parameter_value(param, self.references, self.samples)
@@ -174,14 +186,6 @@ def _flat(value: object) -> str:
     if isinstance(value, list):
         return ",".join(plain(entry) for entry in value)
     return plain(value)
-
-
-def _as_text(value: object, media_type: str) -> str:
-    if isinstance(value, str) and ("json" not in media_type or value.lstrip()[:1] in {"{", "[", '"'}):
-        return value
-    if value is None:
-        return ""
-    return json_text(value, indent=2)
 
 
 def _text_kind(media_type: str) -> TextKind:

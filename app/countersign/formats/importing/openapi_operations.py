@@ -13,6 +13,7 @@ from countersign.formats.importing.openapi_references import References
 from countersign.formats.importing.openapi_security import SecuritySchemes
 from countersign.formats.importing.path_templates import TemplatedPath, templated
 from countersign.formats.importing.schema_samples import Samples
+from countersign.formats.importing.text_budget import TextBudget
 from countersign.formats.importing.url_parts import as_query_text, with_query
 from countersign.model.body import MultipartBody, NoBody
 from countersign.model.imported import ImportedItem
@@ -63,6 +64,7 @@ class OperationReader:
     references: References
     samples: Samples
     bodies: Bodies
+    budget: TextBudget
     security: SecuritySchemes
     notes: ImportNotes
     consumes: object = None
@@ -95,7 +97,7 @@ class OperationReader:
             headers=headers,
             body=body,
             auth=secured.auth,
-            docs=plain(operation.about.get("description")),
+            docs=self.budget.take(plain(operation.about.get("description"))),
         )
         produces = operation.about.get("produces", self.produces)
         examples = self.bodies.responses(operation.about.get("responses"), produces)
@@ -104,14 +106,19 @@ class OperationReader:
     def _params(self, operation: Operation) -> Iterator[Mapping[str, Any]]:
         """Yield the parameters; an operation's own replace those of its path."""
         found: dict[tuple[str, str], Mapping[str, Any]] = {}
+        if self.budget.is_used_up:
+            return
         for source in (operation.shared, operation.about):
             for raw in listed(source.get("parameters")):
                 param = self.references.resolve(raw)
-                found[plain(param.get("name")), plain(param.get("in"))] = param
+                name = self.budget.take(plain(param.get("name")))
+                if name:
+                    description = self.budget.take(plain(param.get("description")))
+                    found[name, plain(param.get("in"))] = {**param, "description": description}
         yield from found.values()
 
     def _path(self, path: str, params: list[Mapping[str, Any]], place: str) -> TemplatedPath:
-        about = {plain(param.get("name")): param for param in params if param.get("in") == "path"}
+        about = {plain(param.get("name")): param for param in params if plain(param.get("in")) == "path"}
 
         def describe(written: str) -> tuple[str, str]:
             param = about.get(written) or about.get(written.removesuffix("+")) or {}
@@ -124,7 +131,7 @@ class OperationReader:
 
     def _query(self, params: list[Mapping[str, Any]]) -> Iterator[Parameter]:
         for param in params:
-            if param.get("in") not in {"query", "querystring"}:
+            if plain(param.get("in")) not in {"query", "querystring"}:
                 continue
             name, enabled = plain(param.get("name")), param.get("required") is True
             description = plain(param.get("description"))
@@ -156,7 +163,7 @@ class OperationReader:
     def _headers(self, params: list[Mapping[str, Any]]) -> Iterator[Header]:
         cookies = []
         for param in params:
-            name, where = plain(param.get("name")), param.get("in")
+            name, where = plain(param.get("name")), plain(param.get("in"))
             if where == "header" and name.lower() not in _IGNORED_HEADERS:
                 enabled = param.get("required") is True
                 yield Header(name, self._text(param), enabled, plain(param.get("description")))
@@ -174,5 +181,5 @@ class OperationReader:
     def _text(self, param: Mapping[str, Any]) -> str:
         value = parameter_value(param, self.references, self.samples)
         if isinstance(value, list):
-            return ",".join(plain(entry) for entry in value)
-        return json_text(value) if isinstance(value, Mapping) else plain(value)
+            return self.budget.take(",".join(plain(entry) for entry in value))
+        return self.budget.take(json_text(value) if isinstance(value, Mapping) else plain(value))

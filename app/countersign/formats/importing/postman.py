@@ -69,7 +69,7 @@ class _Reader:
             name = "Postman" if folders else environments_read[0].name
             root = ImportedFolder(name, tuple(folders))
         root, environments_read = with_texts(
-            (root, environments_read), lambda text: with_our_names(text, self.notes) if "{{" in text else text
+            (root, environments_read), lambda text: with_our_names(text, self.notes) if "{{$" in text else text
         )
         imported = Imported("Postman", root, environments_read, self.notes.all)
         return secret_free(imported, self._secrets)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from countersign.formats.importing.import_notes import ImportNotes
+from countersign.formats.importing.importer import checked_url
 from countersign.formats.importing.loose_values import json_text, listed, mapping, mappings, plain
 from countersign.formats.importing.url_parts import with_query
 from countersign.model.body import (
@@ -89,10 +90,10 @@ def _content_type(headers_of: tuple[tuple[str, str], ...]) -> str:
 
 def _url(value: object) -> tuple[str, tuple[Parameter, ...], tuple[Parameter, ...]]:
     if not isinstance(value, Mapping):
-        url, params = with_query(plain(value), ())
+        url, params = with_query(checked_url(plain(value)), ())
         return url, params, ()
     query = tuple(_parameter(entry) for entry in mappings(value.get("query")))
-    url, params = with_query(plain(value.get("raw")) or _composed(value), query)
+    url, params = with_query(checked_url(plain(value.get("raw")) or _composed(value)), query)
     path_params = tuple(
         replace(_parameter(entry), value=plain(entry.get("value"))) for entry in mappings(value.get("variable"))
     )

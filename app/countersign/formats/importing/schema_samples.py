@@ -11,8 +11,8 @@ from countersign.formats.importing.openapi_references import References
 Direction = Literal["request", "response"]
 
 _DEEPEST = 8
-_VALUES_EACH = 1_000
-_VALUES_ALL = 200_000
+_LOOKS_EACH = 1_000  # at schemas, for one sample
+_LOOKS_ALL = 200_000
 _NOTHING = object()
 
 _TEXTS = {
@@ -40,29 +40,37 @@ class Samples:
 
     def __init__(self, references: References) -> None:
         self._references = references
-        self._left_in_all = _VALUES_ALL
+        self._made: dict[tuple[str, Direction], Any] = {}
+        self._left_in_all = _LOOKS_ALL
         self._left = 0
 
     @property
     def is_used_up(self) -> bool:
-        """Tell whether the document asked for more values than are made."""
+        """Tell whether the document asked for more than is made."""
         return self._left_in_all <= 0
 
     def sample(self, schema: object, direction: Direction = "request") -> Any:
         """Return a sample, None where the schema allows nothing that can be made up."""
-        self._left = min(_VALUES_EACH, self._left_in_all)
-        before = self._left
+        reference = mapping(schema).get("$ref")
+        if not isinstance(reference, str) or len(mapping(schema)) > 1:
+            return self._sampled(schema, direction)
+        if (reference, direction) not in self._made:
+            self._made[reference, direction] = self._sampled(schema, direction)
+        return self._made[reference, direction]
+
+    def _sampled(self, schema: object, direction: Direction) -> Any:
+        before = self._left = min(_LOOKS_EACH, self._left_in_all)
         value = self._value(schema, direction, ())
         self._left_in_all -= before - self._left
         return None if value is _NOTHING else value
 
     def _value(self, raw: object, direction: Direction, above: tuple[int, ...]) -> Any:
+        self._left -= 1
         reference = mapping(raw).get("$ref")
-        schema = self._references.resolve(raw)
         mark = hash(reference) if isinstance(reference, str) else id(raw)
         if mark in above or len(above) > _DEEPEST or self._left <= 0:
             return _NOTHING
-        self._left -= 1
+        schema = self._references.resolve(raw)
         above = (*above, mark)
         for key in ("example", "default", "const"):
             if schema.get(key) is not None:
@@ -79,6 +87,8 @@ class Samples:
 
     def _first(self, choices: list[Any], direction: Direction, above: tuple[int, ...]) -> Any:
         for choice in choices:
+            if self._left <= 0:
+                break
             if mapping(choice).get("type") != "null":
                 value = self._value(choice, direction, above)
                 if value is not _NOTHING:
@@ -118,6 +128,7 @@ class Samples:
         hidden = "readOnly" if direction == "request" else "writeOnly"
         made: dict[str, Any] = {}
         for name, member in mapping(schema.get("properties")).items():
+            self._left -= 1
             if self._left <= 0:
                 break
             if self._references.resolve(member).get(hidden) is True:

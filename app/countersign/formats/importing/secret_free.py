@@ -51,8 +51,8 @@ def secret_free(imported: Imported, secrets: SecretsFound) -> Imported:
     notes = ImportNotes()
     notes.extend(imported.notes)
     notes.extend(remover.notes.all)
-    root = with_texts(root, lambda text: secrets.protect_repeats(text, ""))
-    environments = with_texts(environments, lambda text: secrets.protect_repeats(text, ""))
+    if not secrets.is_empty:
+        root, environments = with_texts((root, environments), lambda text: secrets.protect_repeats(text, ""))
     return replace(
         imported,
         root=replace(root, variables=(*root.variables, *secrets.variables)),

@@ -46,6 +46,7 @@ _SHAPES = (
     ("stripe_key", re.compile(r"(?<![A-Za-z0-9])[rs]k_(?:live|test)_[A-Za-z0-9]{16,250}")),
     ("private_key", re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[A-Za-z0-9+/=\s\\]{20,20000}")),
 )
+_NAMES = re.compile(r"\{\{([^{}\r\n]{1,200}+)\}\}")
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _CASE_CHANGE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SHORTEST_REPEATED = 8
@@ -76,8 +77,7 @@ class SecretsFound:
     """Give each secret a variable. `source` is the text of the source: names that it uses are not given again."""
 
     def __init__(self, source: str = "") -> None:
-        names = (match["name"].strip().removeprefix("_.").strip() for match in VARIABLE.finditer(source))
-        self._taken = set(names)
+        self._taken = {name.strip().removeprefix("_.") for name in _NAMES.findall(source)}
         self._numbers: Counter[str] = Counter()
         self._by_value: dict[str, str] = {}
         self._found: dict[FoundSecret, None] = {}
@@ -150,6 +150,11 @@ class SecretsFound:
                     pieces += [text[start:at], mask or self._again(name, value, place)]
                     start = at + len(value)
         return "".join([*pieces, text[start:]])
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing was found that could stand elsewhere too."""
+        return not self._by_run
 
     @property
     def found(self) -> tuple[FoundSecret, ...]:

@@ -22,14 +22,20 @@ def protect_members(text: str, secrets: SecretsFound, place: str) -> str:
     Of JSON the variable holds the text between the quotes as it was written, escapes included.
     """
 
-    def protected(match: re.Match[str]) -> str:
-        name, value = match["name"], match["value"]
-        if name.lower() == "key" or not is_sensitive(name) or not is_literal(value):
-            return match[0]
-        end = '"' if match[0].endswith('"') and match.re is _JSON_MEMBER else ""
-        return match[1] + secrets.variable_for(value, name, place) + end
+    for pattern in (_JSON_MEMBER, _XML_ELEMENT):
+        text = _without_members(text, pattern, secrets, place)
+    return secrets.protect_text(text, place)
 
-    return secrets.protect_text(_XML_ELEMENT.sub(protected, _JSON_MEMBER.sub(protected, text)), place)
+
+def _without_members(text: str, pattern: re.Pattern[str], secrets: SecretsFound, place: str) -> str:
+    pieces, start = [], 0
+    for match in pattern.finditer(text):
+        name, value = match["name"], match["value"]
+        if name.lower() != "key" and is_sensitive(name) and is_literal(value):
+            at, end = match.span("value")
+            pieces += [text[start:at], secrets.variable_for(value, name, place)]
+            start = end
+    return "".join([*pieces, text[start:]]) if pieces else text
 
 
 def split_userinfo(url: str) -> tuple[str, tuple[str, str] | None]:

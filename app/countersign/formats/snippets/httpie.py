@@ -17,6 +17,7 @@ from countersign.formats.snippets.odd_requests import (
 from countersign.formats.snippets.preface import preface
 from countersign.formats.snippets.shell_parts import body_is_in_a_file, command, shell_body, url_word
 from countersign.formats.snippets.snippet_request import FromEnvironment, SnippetRequest
+from countersign.model.auth import SigV4Auth
 
 
 class Httpie:
@@ -64,9 +65,11 @@ def _limits(request: SnippetRequest) -> Iterator[str]:
         yield "HTTPie takes a backslash before some characters of a header away."
     if is_rewritten(request.url):
         yield "HTTPie may rewrite escapes in this URL."
-    signing = request.signing
-    if signing is None:
-        return
+    if request.signing is not None:
+        yield from _plugin_limits(request, request.signing)
+
+
+def _plugin_limits(request: SnippetRequest, signing: SigV4Auth) -> Iterator[str]:
     if signing.algorithm == "v4a":
         yield "The plugin knows no SigV4A."
     if signing.place == "query":

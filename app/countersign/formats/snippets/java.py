@@ -144,7 +144,7 @@ def _answer(request: SnippetRequest) -> Iterator[str]:
 
 
 def _limits(request: SnippetRequest) -> Iterator[str]:
-    if _strict(request.url.target) != request.url.target:
+    if _strict(str(request.url)) != str(request.url):
         yield "Java takes no |, [ and ] in a URL; they are escaped here, which some servers read otherwise."
     if any(name.lower() == "host" for name, _ in request.headers):
         yield "Java sets the header Host itself, unless it runs with -Djdk.httpclient.allowRestrictedHeaders=host."

@@ -7,7 +7,12 @@ from itertools import groupby
 from urllib.parse import unquote
 
 from countersign.formats.snippets.literals import javascript_text
-from countersign.formats.snippets.odd_requests import has_wide_headers, payload_header, uses_s3_paths
+from countersign.formats.snippets.odd_requests import (
+    as_signed,
+    has_wide_headers,
+    payload_header,
+    uses_s3_paths,
+)
 from countersign.formats.snippets.snippet_request import BodyFile, FromEnvironment, Pieces, SnippetRequest
 from countersign.model.signing_record import HeaderList
 from countersign.signing.canonical_url import canonical_pairs
@@ -97,7 +102,7 @@ def smithy_signer(request: SnippetRequest) -> str:
         f"const signed = await signer.{call}{{\n"
         f"  method,\n  protocol: {javascript_text((f'{url.scheme}:',))},\n"
         f"  hostname: {text(request, url.host)},\n{port}"
-        f"  path: {text(request, url.path)},\n"
+        f"  path: {text(request, as_signed(request).path)},\n"
         f"  query: {query_object(request).replace(chr(10), chr(10) + '  ')},\n"
         f"  headers: {{ host: {text(request, url.authority)}, ...headers }},\n"
         f"{'  body,' + chr(10) if request.body else ''}}}{end};\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from countersign.formats.snippets.javascript_parts import (
     CREDENTIALS,
     SEND_AS_IT_STANDS,
@@ -11,6 +13,7 @@ from countersign.formats.snippets.javascript_parts import (
     node_limits,
     text,
 )
+from countersign.formats.snippets.odd_requests import as_signed
 from countersign.formats.snippets.preface import preface
 from countersign.formats.snippets.snippet_request import SnippetRequest
 
@@ -32,11 +35,11 @@ class TypeScriptAws4:
         module = "node:https" if url.scheme == "https" else "node:http"
         lines = (f'import {{ request as send }} from "{module}";', 'import aws4 from "aws4";')
         in_query = signing.place == "query"
-        path = f"`${{target}}{'&' if url.query else '?'}X-Amz-Expires={signing.expires}`" if in_query else "target"
+        path = _signed_path(request)
         port = "" if url.port is None else f"port: {url.port}, "
         return "".join(
             (
-                preface(request, "//", needs="npm install aws4", limits=node_limits(request)),
+                preface(request, "//", needs="npm install aws4", limits=(*node_limits(request), *_limits(request))),
                 imports(request, *lines),
                 f"const method = {text(request, request.method)};\n",
                 f"const target = {text(request, url.target)};\n",
@@ -53,3 +56,20 @@ class TypeScriptAws4:
                 f"sending.end({'body' if request.body else ''});\n",
             )
         )
+
+
+def _signed_path(request: SnippetRequest) -> str:
+    signing = request.signing
+    assert signing is not None
+    # aws4 takes a "+" in an S3 key for a space, so it gets the path as S3 reads it.
+    path = as_signed(request).path
+    target = path if request.url.query is None else f"{path}?{request.url.query}"
+    expression = "target" if target == request.url.target else text(request, target)
+    if signing.place == "headers":
+        return expression
+    return f'{expression} + "{"&" if request.url.query else "?"}X-Amz-Expires={signing.expires}"'
+
+
+def _limits(request: SnippetRequest) -> Iterator[str]:
+    if any(character in request.url.target for character in "|[]"):
+        yield "aws4 escapes |, [ and ] before it signs, so the signature does not fit what is sent."

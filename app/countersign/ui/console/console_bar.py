@@ -58,6 +58,10 @@ class ConsoleBar(QWidget):
         """Return what is asked for."""
         return parse(self.filter.text(), _DIRECTIONS[self.direction.current()])
 
+    def leave_out_peers(self) -> None:
+        """Offer examples of a filter that fit a connection with one peer only."""
+        self.filter.set_example("type:JSON error", "Words, type:, size:>1000")
+
     def show_paused(self, waiting: int | None) -> None:
         """Offer to pause (None), or to resume with so many messages waiting."""
         is_paused = waiting is not None
@@ -118,11 +122,15 @@ class _FilterField(QLineEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName("Message filter")
-        self.setPlaceholderText("type:SDP_OFFER from:MASTER")
-        self.setToolTip("Words, type:, from:, to:, size:>1000; a minus before one leaves out what matches")
+        self.set_example("type:SDP_OFFER from:MASTER", "Words, type:, from:, to:, size:>1000")
         self.setClearButtonEnabled(True)
         self.setProperty("kind", "code")
         self.setMinimumWidth(80)
+
+    def set_example(self, example: str, terms: str) -> None:
+        """Show what can be typed, for example, and the terms that there are."""
+        self.setPlaceholderText(example)
+        self.setToolTip(f"{terms}; a minus before one leaves out what matches")
 
     def event(self, event: QEvent) -> bool:
         """Keep Escape from the window while there is something to clear."""

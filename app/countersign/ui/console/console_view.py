@@ -29,7 +29,8 @@ class ConsoleView(QWidget):
     """Show the frames of a log as they come, and count them as seen.
 
     `export_requested` carries "jsonl", "csv" or "har" and the numbers of the frames as shown; `message_reused` the
-    frame that is to be put back into the composer. `name` is a heading, for two consoles side by side.
+    frame that is to be put back into the composer. `name` is a heading, for two consoles side by side. Without
+    `has_peers`, all messages come from one other side, and nothing is said of it.
     """
 
     export_requested = Signal(str, object)
@@ -44,6 +45,7 @@ class ConsoleView(QWidget):
         parent: QWidget | None = None,
         *,
         name: str = "",
+        has_peers: bool = True,
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name or "Console")
@@ -65,6 +67,9 @@ class ConsoleView(QWidget):
         self._context_count = 0
         self._lay_out()
         self._connect()
+        if not has_peers:
+            self.bar.leave_out_peers()
+            self.table.leave_out_peers()
         self._say_state()
         self._ticks.start()
 

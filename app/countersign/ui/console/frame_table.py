@@ -58,6 +58,11 @@ class FrameTable(QTableView):
         """Tell whether new rows scroll into sight by themselves."""
         return self._follows
 
+    def leave_out_peers(self) -> None:
+        """Give peers no column, where there is one peer only."""
+        self._chosen_widths[PEER] = 0
+        self._fit_columns()
+
     def follow(self) -> None:
         """Go to the end and stay there."""
         self._follows = True

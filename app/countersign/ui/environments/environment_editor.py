@@ -271,7 +271,6 @@ class EnvironmentEditor(QWidget):
 
     def _show_state(self) -> None:
         unsaved = self._unsaved()
-        self._save.setEnabled(self._shown in unsaved)
         for name in self._environments:
             self._list.mark(name, is_unsaved=name in unsaved)
 

@@ -112,7 +112,7 @@ def fitted(text: str, span: Span, cells: int) -> tuple[str, int]:
         return text[: max(0, cells)], 0
     start = 0
     if span[1] > span[0] and span[0] >= cells - 1:
-        start = max(0, min(span[0] - _BEFORE, len(text) - cells))
+        start = max(0, min(span[0] - min(_BEFORE, cells // 3), len(text) - cells))
     shown = text[start : start + cells]
     if start:
         shown = _ELLIPSIS + shown[1:]

@@ -1,0 +1,157 @@
+"""OpenCollection 1.0 as one bundled document; as a folder it is how workspaces are kept anyway."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from countersign.formats.exporting.exporter import Exported
+from countersign.formats.exporting.secret_free import place_of, without_secrets
+from countersign.formats.open_collection_auth import auth_document, auth_options
+from countersign.formats.open_collection_parts import entry_document
+from countersign.formats.open_collection_writer import to_document
+from countersign.model.imported import ImportNote
+from countersign.model.workspace import Environment, Example, Folder, SavedRequest, Variable, Workspace
+
+_BODY_TYPES = ("json", "xml", "html")
+Document = dict[str, Any]
+
+
+class OpenCollection:
+    """Write the bundled form, which other tools of the format open as one file."""
+
+    name = "OpenCollection 1.0"
+    suffix = ".yml"
+
+    def export(self, workspace: Workspace) -> Exported:
+        """Return the document in YAML, valid against the schema of the format."""
+        document, notes = bundled(workspace)
+        return Exported(_yaml(document), notes)
+
+
+def bundled(workspace: Workspace) -> tuple[Document, tuple[ImportNote, ...]]:
+    """Return the document as plain values, and the notes."""
+    safe, notes = without_secrets(workspace)
+    writer = _Writer()
+    root = safe.root
+    document: Document = {"opencollection": "1.0.0", "info": {"name": safe.name}, "bundled": True}
+    if safe.environments:
+        document["config"] = {"environments": [_environment(environment) for environment in safe.environments]}
+    document |= writer.defaults(root) | {"items": writer.items(root, "")}
+    extensions = {key: value for key, value in writer.extensions.items() if value}
+    if extensions:
+        document["extensions"] = {"countersign": extensions}
+    return document, (*notes, *writer.notes)
+
+
+class _Writer:
+    """Write items, and gather what stands under `extensions.countersign`."""
+
+    def __init__(self) -> None:
+        self.extensions: dict[str, Document] = {"requests": {}, "folders": {}}
+        self.notes: list[ImportNote] = []
+
+    def items(self, folder: Folder, above: str) -> list[Document]:
+        return [
+            self._folder(item, seq, place_of(above, item.name))
+            if isinstance(item, Folder)
+            else self._request(item, seq, place_of(above, item.draft.name))
+            for seq, item in enumerate(folder.items, start=1)
+        ]
+
+    def defaults(self, folder: Folder) -> Document:
+        sentences: list[str] = []
+        auth = auth_document(folder.auth, sentences)
+        options = auth_options(folder.auth)
+        if options:
+            self.extensions["folders"][folder.path or "."] = {"auth": options}
+        members = {
+            "headers": [entry_document(header) for header in folder.headers],
+            "auth": None if auth == "inherit" and not folder.path else auth,
+            # Defaults know no secret variables; one without a value says as much.
+            "variables": [_default_variable(variable) for variable in folder.variables],
+        }
+        request = {key: value for key, value in members.items() if value}
+        return ({"request": request} if request else {}) | ({"docs": folder.docs} if folder.docs else {})
+
+    def _folder(self, folder: Folder, seq: int, place: str) -> Document:
+        info: Document = {"name": folder.name, "type": "folder", "seq": seq}
+        if folder.tags:
+            info["tags"] = list(folder.tags)
+        return {"info": info, **self.defaults(folder), "items": self.items(folder, place)}
+
+    def _request(self, saved: SavedRequest, seq: int, place: str) -> Document:
+        written = to_document(saved.draft, seq)
+        self.notes += [ImportNote(place, sentence, "changed") for sentence in written.notes]
+        document = written.document
+        if saved.tags:
+            document["info"]["tags"] = list(saved.tags)
+        if saved.variables:
+            document["runtime"] = {"variables": [_default_variable(variable) for variable in saved.variables]}
+        if saved.examples and document["info"]["type"] == "http":
+            document["examples"] = [_example(example) for example in saved.examples]
+        elif saved.examples:
+            self.notes.append(ImportNote(place, "OpenCollection has examples of HTTP requests only."))
+        if written.options:
+            self.extensions["requests"][saved.path] = written.options
+        return document
+
+
+def _environment(environment: Environment) -> Document:
+    variables = [
+        {"secret": True, "name": variable.name} if variable.secret else _default_variable(variable)
+        for variable in environment.variables
+    ]
+    return {"name": environment.name, "variables": variables}
+
+
+def _default_variable(variable: Variable) -> Document:
+    return {"name": variable.name} if variable.secret else {"name": variable.name, "value": variable.value}
+
+
+def _example(example: Example) -> Document:
+    response: Document = {"status": example.status}
+    if example.reason:
+        response["statusText"] = example.reason
+    if example.headers:
+        response["headers"] = [{"name": name, "value": value} for name, value in example.headers]
+    if example.body:
+        kind = next((kind for kind in _BODY_TYPES if kind in example.content_type.lower()), "text")
+        response["body"] = {"type": kind, "data": example.body}
+    described = {"description": example.description} if example.description else {}
+    return {"name": example.name, **described, "response": response}
+
+
+def _yaml(document: Document) -> bytes:
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="rt", pure=True)
+    yaml.width = 1 << 30
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    out = io.BytesIO()
+    yaml.dump(_styled(document), out)
+    return out.getvalue()
+
+
+def _styled(value: Any) -> Any:
+    """Return plain values with the style that each text is written in; a lone surrogate becomes a question mark."""
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
+
+    if isinstance(value, dict):
+        return {_styled(key): _styled(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_styled(item) for item in value]
+    if not isinstance(value, str):
+        return value
+    text = value if value.isascii() else value.encode("utf-8", "replace").decode()
+    if _reads_as_a_block(text):
+        return LiteralScalarString(text)
+    return text if text.isprintable() else DoubleQuotedScalarString(text)
+
+
+def _reads_as_a_block(text: str) -> bool:
+    lines = text.split("\n")
+    whole = (
+        len(lines) > 1 and lines[0].strip() != "" and not text.startswith((" ", "\t")) and not text.endswith("\n\n")
+    )
+    return whole and all(line.isprintable() and line == line.rstrip() for line in lines)

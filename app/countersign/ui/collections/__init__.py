@@ -1,0 +1,1 @@
+"""Collections in the window: their trees, and what is done with them."""
