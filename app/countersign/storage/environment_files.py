@@ -122,7 +122,7 @@ def _edited(text: str, old: Environment, new: Environment) -> str:
 
 
 def _change_variables(node: Any, before: _Documents, after: _Documents) -> None:
-    """Bring the variables of a file from one list to another, each step so small that comments stay where they are."""
+    """Bring a file's variables from one list to another, each step so small that comments stay where they are."""
     before = _with_variants_changed(node.get("variables") or [], before, after)
     for step in _steps(before, after):
         merge(node, {"variables": before}, {"variables": step})

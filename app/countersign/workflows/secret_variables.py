@@ -37,7 +37,7 @@ class SecretVariables:
     async def __call__(self, draft: object, scope: Scope) -> Scope:
         """Return the scope with the secret values that a draft or message needs, asked for no others.
 
-        Everything secret that the draft will hold is known to the redactor afterwards, also what functions make of it.
+        Everything secret that the draft will hold is known to the redactor then, also what functions make of it.
         """
         done: frozenset[str] = frozenset()
         while asked := used_names(draft, scope) - done:  # a value may name further variables

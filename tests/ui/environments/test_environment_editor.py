@@ -224,9 +224,9 @@ def test_a_name_that_is_taken_is_refused(qtbot, editor):
     field = names(editor).findChild(QLineEdit)
     field.selectAll()
     qtbot.keyClicks(field, "local")
-    with qtbot.assertNotEmitted(editor.rename_requested, wait=50):
+    with qtbot.assertNotEmitted(editor.rename_requested):
         qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert banner(editor).title() == "There is an environment local already."
+        qtbot.waitUntil(lambda: banner(editor).title() == "There is an environment local already.")
     assert listed(editor) == ["local", "staging"]
 
 

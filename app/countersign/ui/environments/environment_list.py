@@ -94,7 +94,8 @@ class EnvironmentList(QWidget):
         with QSignalBlocker(self._list):
             item.setText(old)
         if new and new != old:
-            self.renamed.emit(old, new)
+            # The name's editor is still being closed, and whoever hears of this may show another list.
+            QTimer.singleShot(0, self, lambda: self.renamed.emit(old, new))
 
     def _tell_deleted(self) -> None:
         if self.current():
