@@ -75,9 +75,9 @@ def _make_http_api(gateway) -> None:
 
 
 def _make_socket_api(gateway) -> None:
-    api = gateway.create_api(
-        Name="Chat", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action"
-    )["ApiId"]
+    api = gateway.create_api(Name="Chat", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action")[
+        "ApiId"
+    ]
     gateway.create_route(ApiId=api, RouteKey="$connect", AuthorizationType="AWS_IAM")
     gateway.create_route(ApiId=api, RouteKey="say")
     gateway.create_stage(ApiId=api, StageName="dev")
@@ -145,15 +145,24 @@ def _json(body: dict, status: int = 200) -> Reply:
 
 def denied(what: str) -> Reply:
     body = {"message": f"User is not authorized to perform: apigateway:GET on resource: {what}"}
-    return Reply(json.dumps(body), 403, {"content-type": "application/json", "x-amzn-errortype": "AccessDeniedException"})
+    return Reply(
+        json.dumps(body), 403, {"content-type": "application/json", "x-amzn-errortype": "AccessDeniedException"}
+    )
 
 
 def test_pages_are_read_to_their_end():
     def answer(asked: Asked) -> Reply:
         if asked.path.startswith("/restapis"):
-            return _json({"item": [{"id": "r2", "name": "b"}]} if "position" in asked.query else {"item": [{"id": "r1", "name": "a"}], "position": "p"})
+            return _json(
+                {"item": [{"id": "r2", "name": "b"}]}
+                if "position" in asked.query
+                else {"item": [{"id": "r1", "name": "a"}], "position": "p"}
+            )
         more = asked.query.get("nextToken")
-        return _json({"items": [{"apiId": "h2" if more else "h1", "name": "c", "protocolType": "HTTP"}]} | ({} if more else {"nextToken": "n"}))
+        return _json(
+            {"items": [{"apiId": "h2" if more else "h1", "name": "c", "protocolType": "HTTP"}]}
+            | ({} if more else {"nextToken": "n"})
+        )
 
     with endpoint(answer) as gateway:
         listed = asyncio.run(apis_at(gateway.url).apis(KEYS, REGION))

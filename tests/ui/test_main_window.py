@@ -60,7 +60,7 @@ def test_sending_shows_status_body_and_history(open_stage):
     assert exchange.response.status == 200
     assert view.status.text() == "200 OK"
     assert '"factorial": 720' in view.body.visible_text()
-    assert stage.window.sidebar.history.model().rowCount() == 1
+    wait_for(lambda: len(stage.window.sidebar.history.rows.rows) == 1)
 
 
 def test_a_saved_request_inherits_its_signature_and_is_accepted(open_stage):

@@ -12,6 +12,7 @@ from countersign.model.request import RequestDraft
 from countersign.model.socket import SocketDraft
 from countersign.model.workspace import Folder, SavedRequest, Workspace
 from countersign.ui.sidebar import Sidebar
+from tests.ui.answers_at_once import AnswersAtOnce
 from tests.ui.stage import press
 
 DOOR = SavedRequest("Cameras/door.yml", ChannelDraft("front-door"))
@@ -26,7 +27,7 @@ def workspace(*items):
 
 @pytest.fixture
 def sidebar(qtbot, theme):
-    sidebar = Sidebar(theme)
+    sidebar = Sidebar(theme, AnswersAtOnce(None))  # nothing is asked before the history starts
     qtbot.addWidget(sidebar)
     sidebar.resize(268, 800)
     sidebar.show()

@@ -40,7 +40,10 @@ _SECRET_KEYS = frozenset(
 )
 
 # botocore's name for a service is not always the service ID that the variable is made of.
-_SERVICE_IDS = {"cognito-idp": "cognito-identity-provider"}
+_SERVICE_IDS = {
+    "apigateway": "api-gateway",
+    "cognito-idp": "cognito-identity-provider",
+}
 
 Answer = Mapping[str, Any]
 

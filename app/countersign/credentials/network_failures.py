@@ -12,6 +12,8 @@ _SERVICES = {
     "sso": "The AWS access portal",
     "sso-oidc": "The AWS sign-in service",
     "cognito-identity": "Amazon Cognito",
+    "apigateway": "API Gateway",
+    "apigatewayv2": "API Gateway",
     "container": "The container's credential endpoint",
     "metadata": "The instance metadata service",
 }

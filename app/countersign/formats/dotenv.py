@@ -17,9 +17,9 @@ _LINE_END = re.compile(r"\r\n?|\n|\Z")
 def read_dotenv(text: str) -> tuple[tuple[Variable, ...], tuple[str, ...]]:
     """Return the variables, all of them secret, and a sentence on each line that is not understood.
 
-    A later line of the same name counts. In double quotes, a backslash stands before n, r, t, a
-    quotation mark, a dollar sign or a backslash that is meant; single quotes and backticks keep everything as it is. A quoted value may span lines. `$NAME` and
-    `$(command)` stay as they are written.
+    A later line of the same name counts. In double quotes, a backslash stands before n, r, t, a quotation mark, a
+    dollar sign or a backslash that is meant; single quotes and backticks keep everything as it is. A quoted value may
+    span lines. `$NAME` and `$(command)` stay as they are written.
     """
     text = text.removeprefix("\ufeff")
     found: dict[str, str] = {}

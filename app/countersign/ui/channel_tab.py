@@ -144,7 +144,10 @@ class ChannelTab(OpenTab):
             self.join()
 
     def join(self) -> None:
-        """Connect with every role that is not connected."""
+        """Connect with every role that is not connected, after what has to be asked."""
+        self.when_answered(self.draft(), self._context().scope, self._join)
+
+    def _join(self) -> None:
         draft = self.draft()
         self.builder.clear_problems()
         for role in draft.roles:

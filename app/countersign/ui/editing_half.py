@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -108,6 +109,11 @@ class EditingHalf(QSplitter):
     def context(self) -> RequestContext:
         """Return what the draft is prepared with."""
         return self._surroundings.context(self._source())
+
+    def preview_context(self) -> RequestContext:
+        """Return the same, with values in place of dynamic ones that do not change while somebody types."""
+        context = self.context()
+        return replace(context, scope=context.scope.for_preview())
 
     def scope(self) -> Scope:
         """Return the variables in force."""

@@ -9,19 +9,21 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from countersign.model.auth import NoAuth
 from countersign.model.channel import ChannelDraft
 from countersign.model.drafts import Draft
 from countersign.model.errors import Failure
-from countersign.model.exchange import Exchange
 from countersign.model.session import SessionState
 from countersign.model.socket import SocketDraft
 from countersign.ui.collections.collection_desk import CollectionDesk
 from countersign.ui.command_palette import Command, CommandPalette
 from countersign.ui.engine_thread import EngineThread
+from countersign.ui.environments.environment_desk import EnvironmentDesk
 from countersign.ui.focus_order import focus_chain
+from countersign.ui.history.compare_view import CompareView
+from countersign.ui.history.history_work import HistoryWork
 from countersign.ui.identity.mfa_panel import MfaPanel
 from countersign.ui.identity.sso_panel import SsoPanel
 from countersign.ui.identity_work import IdentityWork
@@ -56,10 +58,11 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._engine = engine
         self._application = application
-        self._sent: dict[str, Draft] = {}
         self.surroundings = Surroundings(session.environment, session.identity, self)
         self.top = TopBar(theme, self)
-        self.sidebar = Sidebar(theme, self)
+        history = HistoryWork(engine, application.history)
+        self.sidebar = Sidebar(theme, history, self)
+        self.compare = CompareView(theme, history, self)
         self.status = StatusLine(theme, self)
         self._mfa = MfaPanel(self)
         self._sso = SsoPanel(theme, self)
@@ -72,6 +75,8 @@ class MainWindow(QMainWindow):
         folder = Path(session.workspace) if session.workspace else None
         self.desk = CollectionDesk(engine, application, self.surroundings, self.sidebar, self.tabs, folder, self)
         self.keeper = SessionKeeper(self.session, self.complain, engine, application, self)
+        self.environments = EnvironmentDesk(theme, engine, application, self.surroundings, self)
+        self._pages = QStackedWidget(self)
         self._columns = QSplitter(Qt.Orientation.Horizontal, self)
         self._lay_out()
         self._connect()
@@ -104,6 +109,7 @@ class MainWindow(QMainWindow):
             self.surroundings.set_identities(arrival.identities, are_all=arrival.identities_are_all)
         if arrival.definitions is not None:
             self.surroundings.set_definitions(arrival.definitions)
+            self.sidebar.history.start()
         if arrival.tabs is not None:
             self.tabs.put_secrets_back(arrival.tabs)
 
@@ -157,22 +163,25 @@ class MainWindow(QMainWindow):
         missing = f"{name} (unknown)" if name and signer is None else ""
         self.top.show_signer(signer, missing)
 
-    def _remember_exchange(self, exchange: Exchange, method: str, url: str) -> None:
-        tab = self.tabs.current
-        if tab is not None:
-            self._sent[exchange.id] = tab.state.draft
-        self.sidebar.add_exchange(exchange, method, self._application.redactor.scrub(url))
-        self.status.show_connection(exchange.connection)
+    def _open_from_history(self, draft: Draft) -> None:
+        self._show_page(self.tabs)
+        self.tabs.open_copy(draft)
+
+    def _compare(self, left: int, right: int) -> None:
+        self.compare.compare(left, right)
+        self._show_page(self.compare)
+
+    def _show_page(self, page: QWidget) -> None:
+        """Bring the tabs, a comparison or the environments to the front."""
+        if self._pages.indexOf(page) < 0:
+            self._pages.addWidget(page)
+        self._pages.setCurrentWidget(page)
+        page.setFocus()
 
     def _show_facts(self) -> None:
         tab = self.tabs.current
         self.status.show_facts(tab.facts if tab is not None else StatusFacts())
         self.sidebar.show_live(self.tabs.live_paths)
-
-    def _reopen_exchange(self, exchange_id: str) -> None:
-        draft = self._sent.get(exchange_id)
-        if draft is not None:
-            self.tabs.open_copy(draft)
 
     def _save(self) -> None:
         if self.tabs.current is not None:
@@ -203,6 +212,7 @@ class MainWindow(QMainWindow):
             _Action("Go to the URL", "Ctrl+L", self._with_tab(lambda tab: tab.focus_url())),
             _Action("Find in the response", "Ctrl+F", self._with_tab(lambda tab: tab.open_search())),
             _Action("Choose the environment", "Ctrl+E", self.top.environment.showMenu),
+            _Action("Edit environments", "Ctrl+Shift+E", self.environments.open_editor),
             _Action("Choose the identity", "Ctrl+I", self.top.identity.showMenu),
             _Action("Search or run a command", "Ctrl+K", self.open_palette),
             _Action("Show or hide the sidebar", "Ctrl+B", self._toggle_sidebar),
@@ -261,13 +271,23 @@ class MainWindow(QMainWindow):
         self.top.add_identity_requested.connect(self._add_identity)
         self.desk.said.connect(self.status.say)
         self.desk.failed.connect(self.complain)
-        self.sidebar.exchange_opened.connect(self._reopen_exchange)
+        self.sidebar.history.opened.connect(self._open_from_history)
+        self.sidebar.history.compare_requested.connect(self._compare)
+        self.sidebar.history.failed.connect(self.complain)
+        self.compare.closed.connect(lambda: self._show_page(self.tabs))
+        self.top.edit_environments_requested.connect(self.environments.open_editor)
+        self.environments.shown.connect(lambda: self._show_page(self.environments.editor))
+        self.environments.closed.connect(lambda: self._show_page(self.tabs))
+        self.environments.files_changed.connect(self.desk.reload)
+        self.environments.failed.connect(self.complain)
+        self.sidebar.request_opened.connect(lambda _path: self._show_page(self.tabs))
         self.sidebar.search_requested.connect(self.open_palette)
         self.sidebar.channel_requested.connect(lambda: self.tabs.open_new(ChannelDraft()))
         self.tabs.changed.connect(self.keeper.save_soon)
         self.tabs.changed.connect(self._show_signer)
         self.tabs.facts_changed.connect(self._show_facts)
-        self._builder.exchanged.connect(self._remember_exchange)
+        self._builder.exchanged.connect(lambda exchange, *_: self.status.show_connection(exchange.connection))
+        self._builder.answers_requested.connect(self.environments.ask)
         self._splits.changed.connect(self.keeper.save_soon)
         self.status.theme_requested.connect(self._cycle_theme)
         self._columns.splitterMoved.connect(self.keeper.save_soon)
@@ -299,7 +319,8 @@ class MainWindow(QMainWindow):
         self._columns.setObjectName("columns")
         self._columns.setHandleWidth(1)
         self._columns.addWidget(self.sidebar)
-        self._columns.addWidget(self.tabs)
+        self._pages.addWidget(self.tabs)
+        self._columns.addWidget(self._pages)
         self._columns.setStretchFactor(1, 1)
         self._columns.setCollapsible(1, False)
         self._columns.setSizes([268, 1172])
@@ -310,7 +331,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.top)
         asking = QVBoxLayout()
         asking.setContentsMargins(14, 0, 14, 0)
-        for panel in (self._mfa, self._sso, self.desk.panels):
+        for panel in (self._mfa, self._sso, self.environments.panel, self.desk.panels):
             asking.addWidget(panel)
         column.addLayout(asking)
         column.addWidget(self._columns, 1)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from countersign.model.auth import CredentialsSource
 from countersign.model.errors import Failure
 from countersign.model.session import TabState
+from countersign.ui.environments.environment_desk import Asking
 from countersign.ui.status_line import StatusFacts
 from countersign.ui.tab_bar import TabFace
+from countersign.variables.prompts import questions
+from countersign.variables.scopes import Scope
 
 SendsAs = tuple[CredentialsSource, str] | str
 """Who signs, as source and name ("" for the default), or words for what is sent instead of a signature."""
@@ -27,6 +32,7 @@ class OpenTab(QWidget):
     definitions_changed = Signal()
     identity_used = Signal()
     facts_changed = Signal()
+    answers_requested = Signal(object)
 
     @property
     def state(self) -> TabState:
@@ -57,6 +63,14 @@ class OpenTab(QWidget):
     def live_path(self) -> str:
         """Return the path of the tab's file while it is connected, else ""."""
         return ""
+
+    def when_answered(self, value: object, scope: Scope, go_on: Callable[[], None]) -> None:
+        """Do something with a draft or message, after a person has answered what it asks."""
+        asked = questions(value, scope)
+        if asked:
+            self.answers_requested.emit(Asking(self.face.name, asked, go_on))
+        else:
+            go_on()
 
     def restore(self, state: TabState) -> None:
         """Take in the tab's state with its secrets, which the keyring gave later than the first paint."""

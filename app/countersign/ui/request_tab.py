@@ -136,6 +136,9 @@ class RequestTab(OpenTab):
         """Send the draft, unless the editor sees something that must be done first."""
         self.editor.send()
 
+    def _ask_and_send(self) -> None:
+        self.when_answered(self.editor.draft(), self.editing.scope(), self._send)
+
     def _send(self) -> None:
         if self.is_sending:
             return
@@ -152,7 +155,7 @@ class RequestTab(OpenTab):
         )
 
     def _freeze(self) -> Signing:
-        draft, context = self.editor.draft(), self.editing.context()
+        draft, context = self.editor.draft(), self.editing.preview_context()
         return lambda: self._application.sign(draft, context)
 
     def cancel(self) -> None:
@@ -203,7 +206,7 @@ class RequestTab(OpenTab):
 
     def _connect(self) -> None:
         self.editor.edited.connect(self.changed)
-        self.editor.send_requested.connect(self._send)
+        self.editor.send_requested.connect(self._ask_and_send)
         self.editor.cancel_requested.connect(self.cancel)
         self.response.send_requested.connect(self.send)
         self.response.save_requested.connect(self.save_body)

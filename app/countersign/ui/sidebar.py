@@ -17,24 +17,23 @@ from PySide6.QtWidgets import (
 )
 
 from countersign.model.channel import ChannelDraft
-from countersign.model.exchange import Exchange
 from countersign.model.workspace import Folder, SavedRequest, Workspace
 from countersign.ui.collections.collection_tree import CollectionTree
-from countersign.ui.collections.request_tree import RequestTree
+from countersign.ui.history.history_panel import HistoryPanel
+from countersign.ui.history.history_source import HistorySource
 from countersign.ui.icons import keep_icon
 from countersign.ui.theme import Theme
 from countersign.ui.widgets.elided_label import ElidedLabel
 
 
 class Sidebar(QFrame):
-    """Show the workspace's requests and channels, and this session's exchanges."""
+    """Show the workspace's requests and channels, and what was sent."""
 
     request_opened = Signal(str)
-    exchange_opened = Signal(str)
     channel_requested = Signal()
     search_requested = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, history: HistorySource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "sidebar")
         self.setMinimumWidth(232)
@@ -46,13 +45,11 @@ class Sidebar(QFrame):
         keep_icon(self._search, theme, "search")
         self.collections = CollectionTree(theme, "Collections", self)
         self.channels = CollectionTree(theme, "Signaling channels", self)
-        self.history = RequestTree(theme, "History", self)
+        self.history = HistoryPanel(theme, history, self)
         self.collections.chosen.connect(self.request_opened)
         self.channels.chosen.connect(self.request_opened)
-        self.history.chosen.connect(self.exchange_opened)
         self._live: frozenset[str] = frozenset()
         self._collection_title = _heading("Collections", self)
-        self._history_note = _note("What you send appears here until the window closes.", self)
         self._collection_note = _note("No workspace is open. The menu at the top opens one.", self)
         self._channel_note = _note("No channel is saved here yet.", self)
         self._new_channel = QPushButton(self)
@@ -82,11 +79,6 @@ class Sidebar(QFrame):
             self._live = paths
             self.channels.mark_live(paths)
 
-    def add_exchange(self, exchange: Exchange, method: str, url: str) -> None:
-        """Put a finished exchange on top of the history."""
-        self._history_note.hide()
-        self.history.add_on_top(exchange, method, url)
-
     def _lay_out(self) -> None:
         shortcut = QLabel("Ctrl K", self._search)
         shortcut.setProperty("kind", "chip")
@@ -103,7 +95,7 @@ class Sidebar(QFrame):
         parts.setObjectName("sidebar-parts")
         parts.addWidget(_part(self._collection_title, self._collection_note, self.collections))
         parts.addWidget(_part(self._channel_heading(), self._channel_note, self.channels))
-        parts.addWidget(_part(_heading("History", self), self._history_note, self.history))
+        parts.addWidget(_part(_heading("History", self), self.history))
         for place, stretch in enumerate((5, 2, 2)):
             parts.setStretchFactor(place, stretch)
         parts.setSizes([500, 130, 200])

@@ -156,7 +156,7 @@ class SocketTab(OpenTab):
             self._saving = save_body_as(body, self, self._engine, self._application, failed)
 
     def _freeze(self) -> Signing:
-        draft, context = self.editor.draft(), self.editing.context()
+        draft, context = self.editor.draft(), self.editing.preview_context()
         return lambda: self._application.sign_socket(draft, context)
 
     def _open(self) -> None:
@@ -172,6 +172,12 @@ class SocketTab(OpenTab):
             self._work.disconnect_from()
         else:
             self._work.cancel()
+
+    def _ask_and_open(self) -> None:
+        self.when_answered(self.editor.draft(), self.editing.scope(), self._open)
+
+    def _ask_and_send(self, message: SavedMessage) -> None:
+        self.when_answered(message, self.editing.scope(), lambda: self._send(message))
 
     def _send(self, message: SavedMessage) -> None:
         live, scope = self._live, self.editing.scope()
@@ -239,9 +245,9 @@ class SocketTab(OpenTab):
     def _connect(self) -> None:
         composer = self.editor.composer
         self.editor.edited.connect(self.changed)
-        self.editor.connect_requested.connect(self._open)
+        self.editor.connect_requested.connect(self._ask_and_open)
         self.editor.disconnect_requested.connect(self._leave)
-        composer.send_requested.connect(self._send)
+        composer.send_requested.connect(self._ask_and_send)
         composer.ping_requested.connect(self._work.ping)
         composer.close_requested.connect(self._work.disconnect_from)
         self._work.reported.connect(self._take_in)

@@ -11,6 +11,7 @@ from countersign.formats.inheritance import inherited_auth, inherited_headers, s
 from countersign.model.auth import Auth, NoAuth, SigV4Auth
 from countersign.model.credentials import Identity
 from countersign.model.definitions import Definitions
+from countersign.model.history import Origin
 from countersign.model.workspace import Environment, Variable, Workspace
 from countersign.variables.prompts import Answer, with_answers
 from countersign.variables.scopes import Layer, Scope
@@ -161,4 +162,5 @@ class Surroundings(QObject):
         headers = inherited_headers(self._workspace, path) if self._workspace is not None else ()
         default = next((one for one in self._identities if one.name == self._identity), None)
         source = default.source if default is not None else "keyring"
-        return RequestContext(self.scope(path), auth, headers, self._identity, source)
+        origin = Origin(self._workspace.folder if self._workspace else "", path, self._environment)
+        return RequestContext(self.scope(path), auth, headers, self._identity, source, origin)

@@ -28,6 +28,7 @@ class TabBuilder(QObject):
     """Build tabs; `exchanged` carries what a request brought back: exchange, method, URL."""
 
     exchanged = Signal(object, str, str)
+    answers_requested = Signal(object)
 
     def __init__(
         self,
@@ -57,6 +58,7 @@ class TabBuilder(QObject):
         tab.splitter_built.connect(self._splits.restore)
         tab.definitions_changed.connect(self.read_definitions)
         tab.identity_used.connect(self._identity_work.refresh)
+        tab.answers_requested.connect(self.answers_requested)
         return tab
 
     def read_definitions(self) -> None:

@@ -32,6 +32,7 @@ class TopBar(QFrame):
     environment_chosen = Signal(str)
     identity_chosen = Signal(str)
     add_identity_requested = Signal()
+    edit_environments_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None, clock: Callable[[], datetime] = now) -> None:
         super().__init__(parent)
@@ -79,6 +80,8 @@ class TopBar(QFrame):
             action = menu.addAction(_plain(name or "No environment"))
             _make_choice(action, group, is_chosen=name == active)
             action.triggered.connect(lambda _checked=False, name=name: self.environment_chosen.emit(name))
+        menu.addSeparator()
+        menu.addAction("Edit environments", self.edit_environments_requested.emit)
         _replace_menu(self.environment, menu)
 
     def show_identities(self, identities: tuple[Identity, ...], active: str) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from countersign.playground.address import PlaygroundAddress
     from countersign.playground.process import PlaygroundProcess
     from countersign.storage.state_file import Loaded, StateFile
+    from countersign.workflows.keep_history import KeepHistory
     from countersign.workflows.live_channel import LiveChannel
     from countersign.workflows.live_socket import LiveSocket
     from countersign.workflows.parts import Parts, Prompts
@@ -103,6 +104,8 @@ class Application:
         """Send a draft; see `SendRequest`. Temporary credentials that AWS calls ended are not used again."""
         parts = await self.ready()
         exchange = await parts.send(draft, context, observe)
+        if context.origin is not None:
+            parts.history.keep(draft, exchange, context.origin)
         auth = effective_auth(draft.auth, context)
         if isinstance(auth, SigV4Auth) and refuses_credentials(exchange):
             parts.identities.forget(auth.source, auth.identity)
@@ -193,6 +196,10 @@ class Application:
             parts.things.offer(pool)
             parts.pool_vault.offer_client_secret(pool, client_secret)
         return address
+
+    async def history(self) -> KeepHistory:
+        """Return what remembers exchanges."""
+        return (await self.ready()).history
 
     async def open_workspace(self, folder: Path) -> Workspace:
         """Read a workspace's folder."""

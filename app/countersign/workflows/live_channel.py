@@ -9,12 +9,14 @@ from countersign.model.channel import ChannelDraft, JoinState, Role, SignalDraft
 from countersign.model.frame_log import FrameLog
 from countersign.variables.scopes import Scope
 from countersign.variables.template import fill_message
+from countersign.workflows.after_attempt import note_attempt
 from countersign.workflows.prepare_request import RequestContext
 
 if TYPE_CHECKING:
     import asyncio
 
     from countersign.kvs.signaling_session import SignalingSession
+    from countersign.websocket_engine.lasting_socket import Attempt
     from countersign.workflows.parts import Parts
 
 
@@ -62,9 +64,15 @@ class LiveChannel:
         parts = await self._ready()
         channel = await parts.channels.filled(self._draft, self._context)
         joining = JoinChannel(channel, self._role, parts.channels, parts.open_socket, self._log, report)
+
+        async def open_once() -> Attempt:
+            attempt = await joining.open_once()
+            note_attempt(parts, self._draft, self._context, attempt.exchange)
+            return attempt
+
         return SignalingSession(
             self._role,
-            joining.open_once,
+            open_once,
             self._log,
             joining.show_socket,
             joining.renew_ice_servers,

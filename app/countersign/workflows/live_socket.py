@@ -10,6 +10,7 @@ from countersign.model.frames import Outgoing
 from countersign.model.socket import SavedMessage, SocketDraft, SocketState
 from countersign.variables.scopes import Scope
 from countersign.variables.template import fill_message
+from countersign.workflows.after_attempt import note_attempt
 from countersign.workflows.outgoing import outgoing_message
 from countersign.workflows.prepare_request import RequestContext
 
@@ -68,7 +69,10 @@ class LiveSocket:
             await self._socket.reconnect()
 
     async def _open(self) -> Attempt:
-        return await (await self._ready()).open_socket(self._draft, self._context, self._log)
+        parts = await self._ready()
+        attempt = await parts.open_socket(self._draft, self._context, self._log)
+        note_attempt(parts, self._draft, self._context, attempt.exchange)
+        return attempt
 
     def _opened(self) -> LastingSocket:
         from countersign.websocket_engine.lasting_socket import not_open

@@ -14,10 +14,13 @@ from countersign.workflows.authorize import Authorize
 from countersign.workflows.channels import Channels
 from countersign.workflows.collection_files import CollectionFiles
 from countersign.workflows.encode_once import EncodeOnce
+from countersign.workflows.environments import Environments
+from countersign.workflows.keep_history import KeepHistory
 from countersign.workflows.named_things import NamedThings
 from countersign.workflows.oauth_providers import OAuthProviders
 from countersign.workflows.open_socket import OpenSocket
 from countersign.workflows.prepare_request import PrepareRequest
+from countersign.workflows.secret_variables import SecretVariables
 from countersign.workflows.send_request import SendRequest
 from countersign.workflows.sign_request import SignRequest
 from countersign.workflows.token_variables import TokenVariables
@@ -62,6 +65,8 @@ class Parts:
     open_socket: OpenSocket
     channels: Channels
     collections: CollectionFiles
+    environments: Environments
+    history: KeepHistory
     trusting: tuple[Callable[[str], None], ...]
 
     def trust(self, ca_pem: str) -> None:
@@ -75,6 +80,7 @@ class Parts:
 
     async def close(self) -> None:
         """Close connections, remove spooled bodies, end renewals, let the keyring go."""
+        await self.history.close()  # before the engine removes the bodies that it still reads
         await self.engine.aclose()
         await self.user_pools.close()
         await self.providers.close()
@@ -117,10 +123,12 @@ def build_parts(ground: Ground) -> Parts:
     from countersign.credentials.draft_secret_keeper import DraftSecretKeeper
     from countersign.credentials.identities import IdentityStore
     from countersign.credentials.oauth.endpoint_calls import EndpointCalls
+    from countersign.credentials.variable_secrets import VariableSecrets
     from countersign.credentials.vault_on_demand import VaultOnDemand
     from countersign.http_engine.body_encoding import encode_body
     from countersign.http_engine.engine import HttpEngine
     from countersign.storage.definitions_file import definitions_file
+    from countersign.storage.history_database import HistoryDatabase
     from countersign.websocket_engine.engine import WebSocketEngine
 
     vault = VaultOnDemand(ground.open_vault)
@@ -136,7 +144,8 @@ def build_parts(ground: Ground) -> Parts:
         ask_mfa=ground.prompts.ask_mfa,
         id_token=lambda pool: pools.token(pool, "id"),
     )
-    tokens = TokenVariables(Tokens(pools, providers))
+    secrets = SecretVariables(VariableSecrets(vault, ground.redactor), ground.redactor)
+    tokens = TokenVariables(Tokens(pools, providers), secrets)
     prepare = PrepareRequest(Authorize(identities, tokens, ground.redactor), tokens, EncodeOnce(encode_body))
     engine = HttpEngine(ground.spool)
     send = SendRequest(prepare, engine, ground.redactor)
@@ -153,6 +162,8 @@ def build_parts(ground: Ground) -> Parts:
         sign=SignRequest(prepare),
         tokens=tokens,
         open_socket=OpenSocket(prepare, WebSocketEngine(engine), ground.redactor),
+        environments=Environments(secrets),
+        history=KeepHistory(HistoryDatabase(ground.data / "history.sqlite3"), ground.redactor.scrub),
         collections=CollectionFiles(ground.data / "trash"),
         channels=Channels(send, identities, tokens, ground.redactor, ground.environ),
         trusting=(engine.trust, calls.trust, endpoints.trust),

@@ -12,6 +12,7 @@ from countersign.model.body import TextBody
 from countersign.model.drafts import Draft
 from countersign.model.errors import Failure, InputError
 from countersign.model.exchange import WireRequest
+from countersign.model.history import Origin
 from countersign.model.request import Header, RequestDraft, RequestSettings
 from countersign.model.signing_record import HeaderList, SigningRecord
 from countersign.model.url import WireUrl
@@ -36,13 +37,17 @@ _TOKEN = re.compile(r"^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$")
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
-    """Hold what surrounds a request: variables, the auth and headers it inherits, the default identity."""
+    """Hold what surrounds a request: variables, the auth and headers it inherits, the default identity.
+
+    `origin` is where it comes from, for the history; without one nothing is remembered.
+    """
 
     scope: Scope
     inherited: Auth = field(default_factory=NoAuth)
     headers: tuple[Header, ...] = ()
     default_identity: str = ""
     default_source: CredentialsSource = "keyring"
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)

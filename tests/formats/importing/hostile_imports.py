@@ -67,9 +67,9 @@ def read_or_refused(read: Callable[[], Imported]) -> Imported | None:
     """Return what comes in, None where the source is refused with words; anything else that is raised is a fault."""
     try:
         return read()
-    except InputError as error:
-        assert error.failure.id
-        assert error.failure.sentence
+    except InputError as refusal:
+        if not (refusal.failure.id and refusal.failure.sentence):
+            raise AssertionError("a refusal without words") from refusal
         return None
 
 

@@ -30,12 +30,21 @@ AUTHORIZERS = (
     GatewayAuthorizer("j2", "staff", "JWT", ("$request.header.Authorization",), "https://id.example.com", ("api",)),
     GatewayAuthorizer("r1", "gate", "REQUEST", ("$request.header.X-Gate", "$request.querystring.who")),
     GatewayAuthorizer("q1", "door", "REQUEST", ("route.request.querystring.pass",)),
-    GatewayAuthorizer("p1", "pool", "COGNITO_USER_POOLS", ("method.request.header.Authorization",), pool_arns=(POOL,)),
+    GatewayAuthorizer(
+        "p1", "pool", "COGNITO_USER_POOLS", ("method.request.header.Authorization",), pool_arns=(POOL,)
+    ),
 )
 
 
 def http_api(*routes: GatewayRoute, **members) -> GatewayApi:
-    return GatewayApi("a1", "Shop", "HTTP", ENDPOINT, **{"stages": ("$default", "dev"), "authorizers": AUTHORIZERS, **members}, routes=routes)
+    return GatewayApi(
+        "a1",
+        "Shop",
+        "HTTP",
+        ENDPOINT,
+        **{"stages": ("$default", "dev"), "authorizers": AUTHORIZERS, **members},
+        routes=routes,
+    )
 
 
 def sentences(imported) -> str:
@@ -62,7 +71,11 @@ def test_stages_are_environments_of_the_base_url():
         (GatewayRoute("GET /a", "JWT", "j2"), BearerAuth("{{staff_token}}"), "https://id.example.com"),
         (GatewayRoute("GET /a", "CUSTOM", "r1"), ApiKeyAuth("X-Gate", "{{gate_token}}"), "$request.querystring.who"),
         (GatewayRoute("GET /a", "COGNITO_USER_POOLS", "p1"), CognitoAuth("pool", "id", prefix=""), POOL),
-        (GatewayRoute("GET /a", "COGNITO_USER_POOLS", "p1", ("x/y",)), CognitoAuth("pool", "access", prefix=""), POOL),
+        (
+            GatewayRoute("GET /a", "COGNITO_USER_POOLS", "p1", ("x/y",)),
+            CognitoAuth("pool", "access", prefix=""),
+            POOL,
+        ),
         (GatewayRoute("GET /a", needs_api_key=True), ApiKeyAuth("x-api-key", "{{api_key}}"), ""),
         (GatewayRoute("GET /a", "JWT", "gone"), NoAuth(), "is not there any more"),
     ],
@@ -124,7 +137,12 @@ def test_a_rest_api_is_read_from_its_export_under_its_own_stages():
         "paths": {"/a": {"get": {"security": [{"sigv4": []}]}}},
         "components": {
             "securitySchemes": {
-                "sigv4": {"type": "apiKey", "name": "Authorization", "in": "header", "x-amazon-apigateway-authtype": "awsSigv4"}
+                "sigv4": {
+                    "type": "apiKey",
+                    "name": "Authorization",
+                    "in": "header",
+                    "x-amazon-apigateway-authtype": "awsSigv4",
+                }
             }
         },
     }
@@ -169,14 +187,18 @@ def test_an_export_that_is_none_is_refused():
         imported_api(GatewayApi("a1", "Shop", "REST", ENDPOINT, stages=("x",), export=b"<html>"))
 
 
-TEXTS = st.text(max_size=20) | st.sampled_from(["$connect", "GET /{a+}", "$default", "JWT", "CUSTOM", "j1", "$request.header.x"])
+TEXTS = st.text(max_size=20) | st.sampled_from(
+    ["$connect", "GET /{a+}", "$default", "JWT", "CUSTOM", "j1", "$request.header.x"]
+)
 
 
 @settings(max_examples=600, deadline=None)
 @given(
     protocol=st.sampled_from(["HTTP", "WEBSOCKET", "REST"]),
     routes=st.lists(st.builds(GatewayRoute, TEXTS, TEXTS, TEXTS, st.tuples(TEXTS), st.booleans()), max_size=3),
-    authorizers=st.lists(st.builds(GatewayAuthorizer, TEXTS, TEXTS, TEXTS, st.tuples(TEXTS), TEXTS, st.tuples(TEXTS)), max_size=2),
+    authorizers=st.lists(
+        st.builds(GatewayAuthorizer, TEXTS, TEXTS, TEXTS, st.tuples(TEXTS), TEXTS, st.tuples(TEXTS)), max_size=2
+    ),
     texts=st.tuples(TEXTS, TEXTS, TEXTS, TEXTS),
 )
 def test_whatever_an_account_holds_is_turned_into_something(protocol, routes, authorizers, texts):

@@ -147,6 +147,24 @@ example {{
 """
 
 
+CLIENT_CREDENTIALS = """auth:oauth2 {
+  grant_type: client_credentials
+  access_token_url: https://id.example.com/t
+  client_id: c
+  client_secret: hunter22
+  scope: read
+}"""
+COGNITO_PASSWORD = """auth:oauth2 {
+  grant_type: password
+  access_token_url: https://shop.auth.eu-west-3.amazoncognito.com/oauth2/token
+  password: hunter22
+}"""
+PARTS = """body:multipart-form {
+  a: 1 @contentType(text/html)
+  f: @file(/etc/passwd|b.png) @contentType(image/png)
+}"""
+
+
 def read(text: str, name: str = "create.bru"):
     return BRU.read(text.encode(), name)
 
@@ -156,7 +174,8 @@ def draft_of(text: str):
 
 
 def bru(auth: str = "none", body: str = "none", blocks: str = "", kind: str = "http") -> str:
-    return f"meta {{\n  name: A\n  type: {kind}\n}}\n\npost {{\n  url: https://x.example.com\n  body: {body}\n  auth: {auth}\n}}\n\n{blocks}\n"
+    address = f"post {{\n  url: https://x.example.com\n  body: {body}\n  auth: {auth}\n}}"
+    return f"meta {{\n  name: A\n  type: {kind}\n}}\n\n{address}\n\n{blocks}\n"
 
 
 def sentences(imported) -> str:
@@ -176,7 +195,11 @@ def test_a_request_comes_in_with_all_its_parts():
     )
     assert draft.auth == SigV4Auth(identity="imported", region="eu-west-3", service="execute-api")
     assert draft.body == TextBody('{\n  "name": "Ada",\n  "password": "{{password}}"\n}', "json")
-    assert (draft.settings.follow_redirects, draft.settings.max_redirects, draft.settings.total_timeout) == (False, 3, 1.5)
+    assert (draft.settings.follow_redirects, draft.settings.max_redirects, draft.settings.total_timeout) == (
+        False,
+        3,
+        1.5,
+    )
     assert item.tags == ("smoke", "users")
     assert item.variables == (Variable("step", "1"), Variable("later", "2", enabled=False), Variable("local", "3"))
     (example,) = item.examples
@@ -211,18 +234,24 @@ def test_keys_become_an_identity_and_stand_nowhere_else():
         ("inherit", "", InheritAuth()),
         ("basic", "auth:basic {\n  username: ada\n  password: hunter22\n}", BasicAuth("ada", "{{password}}")),
         ("bearer", "auth:bearer {\n  token: {{token}}\n}", BearerAuth("{{token}}")),
-        ("apikey", "auth:apikey {\n  key: k\n  value: hunter22\n  placement: queryparams\n}", ApiKeyAuth("k", "{{k}}", "query")),
-        ("awsv4", "auth:awsv4 {\n  profileName: work\n  region: us-east-1\n}", SigV4Auth("profile", "work", "us-east-1")),
+        (
+            "apikey",
+            "auth:apikey {\n  key: k\n  value: hunter22\n  placement: queryparams\n}",
+            ApiKeyAuth("k", "{{k}}", "query"),
+        ),
+        (
+            "awsv4",
+            "auth:awsv4 {\n  profileName: work\n  region: us-east-1\n}",
+            SigV4Auth("profile", "work", "us-east-1"),
+        ),
         (
             "oauth2",
-            "auth:oauth2 {\n  grant_type: client_credentials\n  access_token_url: https://id.example.com/t\n"
-            "  client_id: c\n  client_secret: hunter22\n  scope: read\n}",
+            CLIENT_CREDENTIALS,
             OAuthAuth("id.example.com"),
         ),
         (
             "oauth2",
-            "auth:oauth2 {\n  grant_type: password\n  access_token_url: https://shop.auth.eu-west-3.amazoncognito.com/oauth2/token\n"
-            "  password: hunter22\n}",
+            COGNITO_PASSWORD,
             CognitoAuth("shop"),
         ),
         ("digest", "auth:digest {\n  username: ada\n  password: hunter22\n}", NoAuth()),
@@ -239,10 +268,14 @@ def test_auth_of_each_kind(mode, block, expected):
     [
         ("text", "body:text {\n  hello\n  }\n}", TextBody("hello\n}", "text")),
         ("xml", "body:xml {\n  <a/>\n}", TextBody("<a/>", "xml")),
-        ("formUrlEncoded", "body:form-urlencoded {\n  a: 1\n  ~b: 2\n}", FormBody((FormField("a", "1"), FormField("b", "2", enabled=False)))),
+        (
+            "formUrlEncoded",
+            "body:form-urlencoded {\n  a: 1\n  ~b: 2\n}",
+            FormBody((FormField("a", "1"), FormField("b", "2", enabled=False))),
+        ),
         (
             "multipartForm",
-            "body:multipart-form {\n  a: 1 @contentType(text/html)\n  f: @file(/etc/passwd|b.png) @contentType(image/png)\n}",
+            PARTS,
             MultipartBody(
                 (
                     MultipartPart("a", "1", content_type="text/html"),
@@ -251,7 +284,11 @@ def test_auth_of_each_kind(mode, block, expected):
                 )
             ),
         ),
-        ("file", "body:file {\n  ~file: @file(a) @contentType(x/a)\n  file: @file(b) @contentType(x/b)\n}", FileBody("b", "x/b")),
+        (
+            "file",
+            "body:file {\n  ~file: @file(a) @contentType(x/a)\n  file: @file(b) @contentType(x/b)\n}",
+            FileBody("b", "x/b"),
+        ),
         ("graphql", "body:graphql {\n  { me }\n}\n\nbody:graphql:vars {\n  {}\n}", GraphQlBody("{ me }", "{}")),
     ],
 )
@@ -265,11 +302,16 @@ def test_a_websocket_with_its_messages():
         "body:ws {\n  name: Hello\n  type: json\n  content: '''\n    {\"a\": 1}\n  '''\n}\n"
     )
     message = SavedMessage("Hello", "json", '{"a": 1}')
-    assert draft_of(text) == SocketDraft("Live", "wss://x.example.com", auth=NoAuth(), messages=(message,), message=message)
+    assert draft_of(text) == SocketDraft(
+        "Live", "wss://x.example.com", auth=NoAuth(), messages=(message,), message=message
+    )
 
 
 def test_an_environment_file_alone():
-    imported = read(f"vars {{\n  host: https://x\n  ~old: 1\n  api_key: {CANARY}\n}}\nvars:secret [\n  token,\n  ~pin\n]\n", "dev.bru")
+    imported = read(
+        f"vars {{\n  host: https://x\n  ~old: 1\n  api_key: {CANARY}\n}}\nvars:secret [\n  token,\n  ~pin\n]\n",
+        "dev.bru",
+    )
     (dev,) = imported.environments
     assert dev.name == "dev"
     assert dev.variables == (
@@ -282,9 +324,25 @@ def test_an_environment_file_alone():
     assert [(secret.variable, secret.place) for secret in imported.secrets] == [("api_key", "environment dev")]
 
 
+DEFAULTS = b"""headers {
+  X-All: 1
+}
+auth {
+  mode: bearer
+}
+auth:bearer {
+  token: {{token}}
+}
+vars:pre-request {
+  v: 1
+}
+docs {
+  Sells.
+}
+"""
 COLLECTION = {
     "bruno.json": b'{"version": "1", "name": "Shop", "type": "collection"}',
-    "collection.bru": b"headers {\n  X-All: 1\n}\nauth {\n  mode: bearer\n}\nauth:bearer {\n  token: {{token}}\n}\nvars:pre-request {\n  v: 1\n}\ndocs {\n  Sells.\n}\n",
+    "collection.bru": DEFAULTS,
     "environments/dev.bru": b"vars {\n  host: {{process.env.HOST}}\n}\n",
     "Users/folder.bru": b"meta {\n  name: People\n  seq: 1\n}\nauth {\n  mode: inherit\n}\n",
     "Users/create.bru": REQUEST.encode(),
@@ -305,7 +363,10 @@ def test_a_collection_on_disk_comes_in_with_folders_environments_and_what_they_i
     assert imported.root.variables[0] == Variable("v", "1")
     assert isinstance(users, ImportedFolder)
     assert (users.name, users.auth) == ("People", InheritAuth())
-    assert [item.name if isinstance(item, ImportedFolder) else item.draft.name for item in users.items] == ["Deep", "Create user"]
+    assert [item.name if isinstance(item, ImportedFolder) else item.draft.name for item in users.items] == [
+        "Deep",
+        "Create user",
+    ]
     assert first.draft.name == "A"
     assert imported.environments[0].variables == (Variable("host", "{{HOST}}"),)
     assert any(note.place == "broken.bru" and "nothing closes" in note.sentence for note in imported.notes)
@@ -390,7 +451,9 @@ def test_the_export_as_json_says_the_same():
     assert CANARY not in text_of(imported)
 
 
-@pytest.mark.parametrize("data", [b"nonsense", b"get {", b"get {\n  no colon\n}", b"meta {\n  a: '''\n", b"meta {\n  a: [\n}", b"\xff"])
+@pytest.mark.parametrize(
+    "data", [b"nonsense", b"get {", b"get {\n  no colon\n}", b"meta {\n  a: '''\n", b"meta {\n  a: [\n}", b"\xff"]
+)
 def test_what_is_no_bru_file_is_refused_with_its_line(data):
     with pytest.raises(InputError) as raised:
         BRU.read(data, "x.bru")

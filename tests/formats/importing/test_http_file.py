@@ -14,7 +14,14 @@ from countersign.model.errors import InputError
 from countersign.model.request import Header, Parameter
 from countersign.model.socket import SocketDraft
 from countersign.model.workspace import Variable
-from tests.formats.importing.hostile_imports import CANARY, MOST_SECONDS, mangled_text, read_or_refused, seconds_of, text_of
+from tests.formats.importing.hostile_imports import (
+    CANARY,
+    MOST_SECONDS,
+    mangled_text,
+    read_or_refused,
+    seconds_of,
+    text_of,
+)
 
 FILE = f"""@host = https://api.example.com
 @api_key = {CANARY}
@@ -42,6 +49,18 @@ Content-Type: application/json
 ###
 https://plain.example.com
 """
+
+
+PARTS = """----B
+Content-Disposition: form-data; name="a"
+
+one
+----B
+Content-Disposition: form-data; name="f"; filename="x.png"
+Content-Type: image/png
+
+< ./x.png
+----B--"""
 
 
 def read(text: str, name: str = "calls.http"):
@@ -150,11 +169,10 @@ def test_aws_keys_become_an_identity():
         ),
         (
             'Content-Type: multipart/form-data; boundary="--B"',
-            '----B\nContent-Disposition: form-data; name="a"\n\none\n----B\n'
-            'Content-Disposition: form-data; name="f"; filename="x.png"\nContent-Type: image/png\n\n< ./x.png\n----B--',
+            PARTS,
             MultipartBody((MultipartPart("a", "one"), MultipartPart("f", "", "./x.png", "image/png"))),
         ),
-        ("X-REQUEST-TYPE: GraphQL", "query { me }\n\n{\"a\": 1}", GraphQlBody("query { me }", '{"a": 1}')),
+        ("X-REQUEST-TYPE: GraphQL", 'query { me }\n\n{"a": 1}', GraphQlBody("query { me }", '{"a": 1}')),
         ("Content-Type: application/xml", "<a/>", TextBody("<a/>", "xml")),
         ("X: y", "[1]", TextBody("[1]", "json")),
     ],
@@ -181,7 +199,9 @@ def test_a_websocket_and_its_messages():
 
 
 def test_environments_hold_what_is_shared_and_private_ones_are_secret():
-    data = json.dumps({"$shared": {"v": 1}, "dev": {"host": "https://x", "password": CANARY, "Security": {"Auth": {}}}})
+    data = json.dumps(
+        {"$shared": {"v": 1}, "dev": {"host": "https://x", "password": CANARY, "Security": {"Auth": {}}}}
+    )
     imported = read_http_environment(data.encode(), "http-client.env.json")
     (dev,) = imported.environments
     assert [(variable.name, variable.value, variable.secret) for variable in dev.variables] == [
@@ -213,7 +233,11 @@ def test_what_holds_no_request_is_refused_with_words(data):
 
 
 def test_utf_16_with_its_mark_is_read():
-    assert HTTP_FILE.read("GET https://é.example.com".encode("utf-16"), "x.http").root.items[0].draft.url.endswith("é.example.com")
+    assert (
+        HTTP_FILE.read("GET https://é.example.com".encode("utf-16"), "x.http")
+        .root.items[0]
+        .draft.url.endswith("é.example.com")
+    )
 
 
 @pytest.mark.parametrize(
@@ -240,6 +264,8 @@ def test_mangled_files_are_read_or_refused_and_give_no_secret_away(text):
 
 
 @settings(max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(text=mangled_text("WEBSOCKET wss://a\n\n===\nx\n###\n< {%\nx\n%}\nGRAPHQL https://a\n\nquery\n\n{}\n> {% y %}\n"))
+@given(
+    text=mangled_text("WEBSOCKET wss://a\n\n===\nx\n###\n< {%\nx\n%}\nGRAPHQL https://a\n\nquery\n\n{}\n> {% y %}\n")
+)
 def test_mangled_sockets_and_queries_are_read_or_refused(text):
     read_or_refused(lambda: HTTP_FILE.read(text.encode("utf-8", "replace"), "x.http"))

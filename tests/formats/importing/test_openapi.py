@@ -1,4 +1,4 @@
-"""OpenAPI and Swagger documents become requests with what they say of paths, bodies and auth; nothing else is opened."""
+"""OpenAPI and Swagger documents become requests with their paths, bodies and auth; nothing else is opened."""
 
 from __future__ import annotations
 
@@ -24,7 +24,15 @@ from countersign.model.errors import InputError
 from countersign.model.imported import ImportedFolder, ImportedItem
 from countersign.model.request import Header, Parameter
 from countersign.model.workspace import Environment, Variable
-from tests.formats.importing.hostile_imports import CANARY, MOST_SECONDS, height_of, mangled, read_or_refused, seconds_of, text_of
+from tests.formats.importing.hostile_imports import (
+    CANARY,
+    MOST_SECONDS,
+    height_of,
+    mangled,
+    read_or_refused,
+    seconds_of,
+    text_of,
+)
 
 POOL = "arn:aws:cognito-idp:eu-west-3:111122223333:userpool/eu-west-3_Ab1"
 SCHEMES = {
@@ -56,7 +64,10 @@ SCHEMES = {
         "x-amazon-apigateway-authorizer": {
             "type": "jwt",
             "identitySource": "$request.header.Authorization",
-            "jwtConfiguration": {"issuer": "https://cognito-idp.eu-west-3.amazonaws.com/eu-west-3_Ab1", "audience": ["c"]},
+            "jwtConfiguration": {
+                "issuer": "https://cognito-idp.eu-west-3.amazonaws.com/eu-west-3_Ab1",
+                "audience": ["c"],
+            },
         },
     },
     "other-jwt": {
@@ -85,7 +96,9 @@ DOCUMENT = {
     "security": [{"bearer": []}],
     "paths": {
         "/users/{id}": {
-            "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 7}}],
+            "parameters": [
+                {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 7}}
+            ],
             "get": {
                 "tags": ["Users"],
                 "summary": "Get user",
@@ -93,7 +106,12 @@ DOCUMENT = {
                 "parameters": [
                     {"name": "q", "in": "query", "required": True, "example": "a b&c"},
                     {"name": "later", "in": "query", "schema": {"type": "boolean"}},
-                    {"name": "X-Trace", "in": "header", "required": True, "schema": {"type": "string", "format": "uuid"}},
+                    {
+                        "name": "X-Trace",
+                        "in": "header",
+                        "required": True,
+                        "schema": {"type": "string", "format": "uuid"},
+                    },
                 ],
                 "responses": {
                     "200": {
@@ -215,19 +233,31 @@ def test_api_gateways_own_words_are_read_and_its_integrations_passed_over():
 
 
 def test_the_servers_of_an_export_and_several_servers():
-    export = [{"url": "https://a.execute-api.us-east-1.amazonaws.com/{basePath}", "variables": {"basePath": {"default": "/prod"}}}]
+    export = [
+        {
+            "url": "https://a.execute-api.us-east-1.amazonaws.com/{basePath}",
+            "variables": {"basePath": {"default": "/prod"}},
+        }
+    ]
     exported = read({**DOCUMENT, "servers": export})
     assert exported.root.variables[0].value == "https://a.execute-api.us-east-1.amazonaws.com/prod"
     several = read(
         {
             **DOCUMENT,
             "servers": [
-                {"url": "https://{region}.example.com/", "variables": {"region": {"default": "eu"}}, "description": "live"},
+                {
+                    "url": "https://{region}.example.com/",
+                    "variables": {"region": {"default": "eu"}},
+                    "description": "live",
+                },
                 {"url": "http://localhost:8000"},
             ],
         }
     )
-    assert several.root.variables[:2] == (Variable("base_url", "https://{{region}}.example.com"), Variable("region", "eu"))
+    assert several.root.variables[:2] == (
+        Variable("base_url", "https://{{region}}.example.com"),
+        Variable("region", "eu"),
+    )
     assert several.environments == (
         Environment("live", (Variable("base_url", "https://{{region}}.example.com"),)),
         Environment("http://localhost:8000", (Variable("base_url", "http://localhost:8000"),)),
@@ -238,7 +268,10 @@ def test_the_servers_of_an_export_and_several_servers():
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ({"application/x-www-form-urlencoded": {"example": {"a": "1", "b": [1, 2]}}}, FormBody((FormField("a", "1"), FormField("b", "1,2")))),
+        (
+            {"application/x-www-form-urlencoded": {"example": {"a": "1", "b": [1, 2]}}},
+            FormBody((FormField("a", "1"), FormField("b", "1,2"))),
+        ),
         (
             {
                 "multipart/form-data": {
@@ -253,7 +286,10 @@ def test_the_servers_of_an_export_and_several_servers():
         ),
         ({"image/png": {"schema": {"type": "string", "format": "binary"}}}, FileBody("", "image/png")),
         ({"text/plain": {"examples": {"one": {"value": "hello"}}}}, TextBody("hello", "text")),
-        ({"application/xml": {"example": "<a/>"}, "application/json": {"example": {"a": 1}}}, TextBody('{\n  "a": 1\n}', "json")),
+        (
+            {"application/xml": {"example": "<a/>"}, "application/json": {"example": {"a": 1}}},
+            TextBody('{\n  "a": 1\n}', "json"),
+        ),
     ],
 )
 def test_request_bodies_of_each_kind(content, expected):
@@ -275,12 +311,23 @@ def test_swagger_2_has_its_own_places_for_the_same():
                     "security": [{"key": []}],
                     "parameters": [
                         {"name": "b", "in": "body", "schema": {"$ref": "#/definitions/B"}},
-                        {"name": "ids", "in": "query", "required": True, "type": "array", "items": {"type": "integer"}},
+                        {
+                            "name": "ids",
+                            "in": "query",
+                            "required": True,
+                            "type": "array",
+                            "items": {"type": "integer"},
+                        },
                     ],
                     "responses": {"200": {"description": "ok", "examples": {"application/json": {"x": 1}}}},
                 }
             },
-            "/f": {"post": {"consumes": ["multipart/form-data"], "parameters": [{"name": "f", "in": "formData", "type": "file"}]}},
+            "/f": {
+                "post": {
+                    "consumes": ["multipart/form-data"],
+                    "parameters": [{"name": "f", "in": "formData", "type": "file"}],
+                }
+            },
         },
         "definitions": {"B": {"type": "object", "properties": {"n": {"type": "number", "minimum": 2}}}},
     }
@@ -299,7 +346,9 @@ def test_a_path_with_two_names_in_one_segment_takes_variables():
     assert item.variables == (Variable("x", "x"), Variable("y", "y"))
 
 
-@pytest.mark.parametrize("reference", ["file:///etc/passwd", "http://169.254.169.254/latest/meta-data", "other.yaml#/x"])
+@pytest.mark.parametrize(
+    "reference", ["file:///etc/passwd", "http://169.254.169.254/latest/meta-data", "other.yaml#/x"]
+)
 def test_what_a_reference_names_outside_is_noted_and_not_opened(reference, monkeypatch):
     def refuse(*_args, **_options):
         raise AssertionError("something was opened")
@@ -314,7 +363,9 @@ def test_what_a_reference_names_outside_is_noted_and_not_opened(reference, monke
 def test_secrets_in_examples_become_variables():
     operation = {
         "parameters": [{"name": "x-auth-token", "in": "header", "required": True, "example": CANARY}],
-        "requestBody": {"content": {"application/json": {"example": {"password": CANARY, "note": f"it is {CANARY}"}}}},
+        "requestBody": {
+            "content": {"application/json": {"example": {"password": CANARY, "note": f"it is {CANARY}"}}}
+        },
         "responses": {"200": {"description": "", "content": {"application/json": {"example": {"token": CANARY}}}}},
     }
     imported = read(with_operation(operation))
@@ -328,9 +379,8 @@ def test_secrets_in_examples_become_variables():
         b'{"openapi": "4.0"}',
         b"openapi: 3.0.0\npaths: &a [*a]\n",
         b"[" * 100_000,
-        b"openapi: 3.0.0\na: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
-            b"%c: &%c [%s]\n" % (98 + at, 98 + at, b",".join([b"*%c" % (97 + at)] * 9)) for at in range(9)
-        ),
+        b"openapi: 3.0.0\na: &a [x,x,x,x,x,x,x,x,x]\n"
+        + b"".join(b"%c: &%c [%s]\n" % (98 + at, 98 + at, b",".join([b"*%c" % (97 + at)] * 9)) for at in range(9)),
         b"\xff\xfe\x00",
         b"",
     ],
@@ -343,7 +393,10 @@ def test_what_is_no_document_is_refused_with_words(data):
 
 def test_a_wide_and_circular_document_takes_bounded_time_and_memory():
     schemas = {
-        f"S{at}": {"type": "object", "properties": {f"p{to}": {"$ref": f"#/components/schemas/S{to}"} for to in range(60)}}
+        f"S{at}": {
+            "type": "object",
+            "properties": {f"p{to}": {"$ref": f"#/components/schemas/S{to}"} for to in range(60)},
+        }
         for at in range(60)
     }
     body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}}}

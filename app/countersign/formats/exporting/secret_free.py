@@ -19,17 +19,17 @@ def without_secrets(workspace: Workspace) -> tuple[Workspace, tuple[ImportNote, 
     The variables are secret ones of the collection, without a value, as all secret variables are here. Headers of
     examples whose names tell of a secret are masked.
     """
-    pass_ = _Pass(workspace)
-    root = pass_.folder(workspace.root, "")
+    cleaning = _Cleaning(workspace)
+    root = cleaning.folder(workspace.root, "")
     environments = tuple(
-        Environment(environment.name, pass_.variables(environment.variables, f"Environment {environment.name}"))
+        Environment(environment.name, cleaning.variables(environment.variables, f"Environment {environment.name}"))
         for environment in workspace.environments
     )
-    added = tuple(Variable(name, "", secret=True) for name in pass_.left_out.names)
+    added = tuple(Variable(name, "", secret=True) for name in cleaning.left_out.names)
     whole = replace(
         workspace, root=replace(root, variables=(*root.variables, *added)), environments=environments, problems=()
     )
-    return whole, (*pass_.left_out.notes, *pass_.notes)
+    return whole, (*cleaning.left_out.notes, *cleaning.notes)
 
 
 def place_of(above: str, name: str) -> str:
@@ -37,7 +37,7 @@ def place_of(above: str, name: str) -> str:
     return f"{above} / {name}" if above else name
 
 
-class _Pass:
+class _Cleaning:
     """Go through a workspace once."""
 
     def __init__(self, workspace: Workspace) -> None:

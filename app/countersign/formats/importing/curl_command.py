@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 _PART_OPTION = re.compile(r';\s*(type|filename|headers|encoder)=("(?:[^"\\]|\\.)*"|[^;]*)')
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class DataPiece:
     """Hold one -d: its text, or the path of the file that it names. `joined` is False for --json."""
 
@@ -36,7 +36,7 @@ class DataPiece:
     joined: bool = True
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class CurlCommand:
     """Hold what one request of a command line asks for; `urls` may be several."""
 

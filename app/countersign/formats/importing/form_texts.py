@@ -8,7 +8,7 @@ from urllib.parse import unquote_plus
 from countersign.model.body import FormField, MultipartPart
 from countersign.variables.template_syntax import split_outside
 
-_BOUNDARY = re.compile(r'boundary="?(?P<boundary>[^";,\s]{1,200})"?', re.IGNORECASE)
+_BOUNDARY = re.compile(r'boundary=(?:"(?P<quoted>[^"]{1,200})"|(?P<bare>[^";,\s]{1,200}))', re.IGNORECASE)
 _NAME = re.compile(r'(?<![\w*])name="(?P<name>[^"]*)"')
 _FILE_NAME = re.compile(r'filename="(?P<name>[^"]*)"')
 _FILE = re.compile(r"<@?[^\S\n]+(?P<path>\S.*)")
@@ -29,7 +29,7 @@ def form_fields(text: str) -> tuple[FormField, ...] | None:
 def boundary_of(content_type: str) -> str:
     """Return the boundary that a multipart content type names, "" without one."""
     found = _BOUNDARY.search(content_type)
-    return found["boundary"] if found else ""
+    return (found["quoted"] or found["bare"]) if found else ""
 
 
 def multipart_parts(text: str, boundary: str) -> tuple[MultipartPart, ...]:

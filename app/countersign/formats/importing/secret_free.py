@@ -22,7 +22,6 @@ from countersign.formats.importing.texts_with_secrets import protect_members, pr
 from countersign.formats.importing.with_texts import with_texts
 from countersign.model.auth import ApiKeyAuth, Auth, BasicAuth, BearerAuth, InheritAuth, NoAuth
 from countersign.model.body import Body, FormBody, GraphQlBody, MultipartBody, TextBody
-from countersign.model.channel import ChannelDraft
 from countersign.model.drafts import Draft
 from countersign.model.imported import Imported, ImportedFolder, ImportedItem, ImportNote
 from countersign.model.redaction import MASK
@@ -35,6 +34,7 @@ ITEM_LIMIT = 100_000
 DEPTH_LIMIT = 100
 
 _Linked = TypeVar("_Linked", RequestDraft, SocketDraft)
+_Entry = TypeVar("_Entry", Header, Parameter)
 
 
 def secret_free(imported: Imported, secrets: SecretsFound) -> Imported:
@@ -118,15 +118,14 @@ class _Remover:
 
     def _draft(self, draft: Draft, place: str) -> Draft:
         if isinstance(draft, RequestDraft):
-            draft = replace(self._linked(draft, place), body=self._body(draft.body, place))
-        elif isinstance(draft, SocketDraft):
-            draft = replace(
+            linked, body = self._linked(draft, place), self._body(draft.body, place)
+            return linked if body == draft.body else replace(linked, body=body)
+        if isinstance(draft, SocketDraft):
+            return replace(
                 self._linked(draft, place),
                 message=self._message(draft.message, place),
                 messages=tuple(self._message(message, place) for message in draft.messages),
             )
-        elif isinstance(draft, ChannelDraft):
-            return replace(draft, docs=self._secrets.protect_text(draft.docs, place))
         return replace(draft, docs=self._secrets.protect_text(draft.docs, place))
 
     def _linked(self, draft: _Linked, place: str) -> _Linked:
@@ -135,31 +134,32 @@ class _Remover:
         if user is not None and isinstance(auth, InheritAuth | NoAuth):
             auth = BasicAuth(*user)
             self.notes.changed(place, "The user name and password in the URL became basic auth.")
-        base, params = _listed_params(url, draft.params)
-        params = self._params(params, place)
-        settings = replace(draft.settings, proxy=protect_userinfo(draft.settings.proxy, self._secrets, place))
+        base, listed = _listed_params(url, draft.params)
+        params = self._params(listed, place)
+        protected_base = self._secrets.protect_text(base, place)
+        if params != listed or protected_base != base:
+            url = join_query(protected_base, params)
+        proxy = protect_userinfo(draft.settings.proxy, self._secrets, place)
         return replace(
             draft,
-            url=join_query(self._secrets.protect_text(base, place), params),
+            url=url,
             params=params,
             path_params=self._params(draft.path_params, place),
             headers=self._headers(draft.headers, place),
             auth=self._auth(auth, place),
-            settings=settings,
+            settings=draft.settings if proxy == draft.settings.proxy else replace(draft.settings, proxy=proxy),
+            docs=self._secrets.protect_text(draft.docs, place),
         )
 
     def _params(self, params: tuple[Parameter, ...], place: str) -> tuple[Parameter, ...]:
-        return tuple(
-            param
-            if param.value is None
-            else replace(param, value=self._secrets.protect(param.name, param.value, place))
-            for param in params
-        )
+        return tuple(param if param.value is None else self._valued(param, param.value, place) for param in params)
 
     def _headers(self, headers: tuple[Header, ...], place: str) -> tuple[Header, ...]:
-        return tuple(
-            replace(header, value=self._secrets.protect(header.name, header.value, place)) for header in headers
-        )
+        return tuple(self._valued(header, header.value, place) for header in headers)
+
+    def _valued(self, entry: _Entry, value: str, place: str) -> _Entry:
+        protected = self._secrets.protect(entry.name, value, place)
+        return entry if protected == value else replace(entry, value=protected)
 
     def _auth(self, auth: Auth, place: str) -> Auth:
         match auth:

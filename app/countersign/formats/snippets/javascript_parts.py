@@ -93,9 +93,10 @@ def smithy_signer(request: SnippetRequest) -> str:
     port = "" if url.port is None else f"  port: {url.port},\n"
     call = "sign(" if signing.place == "headers" else "presign("
     end = ")" if signing.place == "headers" else f", {{ expiresIn: {signing.expires} }})"
+    body = "  body,\n" if request.body else ""
     paths = "  uriEscapePath: false,\n" if uses_s3_paths(request) else ""
     return (
-        f"const signer = new SignatureV4({{\n  credentials: {CREDENTIALS.replace(chr(10), chr(10) + '  ')},\n"
+        f"const signer = new SignatureV4({{\n  credentials: {one_level_deeper(CREDENTIALS)},\n"
         f"  region: {text(request, signing.region)},\n"
         f"  service: {text(request, signing.service)},\n"
         f"{paths}  sha256: Sha256,\n}});\n"
@@ -103,10 +104,15 @@ def smithy_signer(request: SnippetRequest) -> str:
         f"  method,\n  protocol: {javascript_text((f'{url.scheme}:',))},\n"
         f"  hostname: {text(request, url.host)},\n{port}"
         f"  path: {text(request, as_signed(request).path)},\n"
-        f"  query: {query_object(request).replace(chr(10), chr(10) + '  ')},\n"
+        f"  query: {one_level_deeper(query_object(request))},\n"
         f"  headers: {{ host: {text(request, url.authority)}, ...headers }},\n"
-        f"{'  body,' + chr(10) if request.body else ''}}}{end};\n"
+        f"{body}}}{end};\n"
     )
+
+
+def one_level_deeper(text: str) -> str:
+    """Return an expression of several lines as it stands inside another one."""
+    return text.replace("\n", "\n  ")
 
 
 def node_limits(request: SnippetRequest) -> Iterator[str]:

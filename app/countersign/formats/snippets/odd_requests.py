@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from countersign.formats.snippets.snippet_request import BodyFile, SnippetRequest
+from countersign.formats.snippets.snippet_request import SnippetRequest
 from countersign.model.url import WireUrl
 from countersign.signing.canonical_url import s3_path, sorted_query
 from countersign.signing.signing_options import S3_SERVICES
@@ -60,11 +60,6 @@ def repeated_parameters(url: WireUrl) -> bool:
     """Tell whether a name stands in the query more than once."""
     names = Counter(piece.partition("=")[0] for piece in (url.query or "").split("&"))
     return any(count > 1 for count in names.values())
-
-
-def has_files(request: SnippetRequest) -> bool:
-    """Tell whether the body holds bytes of a file."""
-    return any(isinstance(piece, BodyFile) for piece in request.body)
 
 
 def as_signed(request: SnippetRequest) -> WireUrl:

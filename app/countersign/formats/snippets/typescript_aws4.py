@@ -11,6 +11,7 @@ from countersign.formats.snippets.javascript_parts import (
     headers_object,
     imports,
     node_limits,
+    one_level_deeper,
     text,
 )
 from countersign.formats.snippets.odd_requests import as_signed
@@ -49,7 +50,7 @@ class TypeScriptAws4:
                 f"  {{ host: {text(request, url.authority)}, path: {path}, method, headers,",
                 f" {'body, ' if request.body else ''}signQuery: {str(in_query).lower()},\n",
                 f"    service: {text(request, signing.service)}, region: {text(request, signing.region)} }},\n",
-                f"  {CREDENTIALS.replace(chr(10), chr(10) + '  ')},\n);\n",
+                f"  {one_level_deeper(CREDENTIALS)},\n);\n",
                 f"const sending = send({{ hostname: {text(request, url.host.strip('[]'))}, {port}method, ",
                 f"path: {'signed.path' if in_query else 'target'}, headers: signed.headers }});\n",
                 SEND_AS_IT_STANDS,

@@ -14,18 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from countersign.model.exchange import Exchange
 from countersign.model.workspace import Folder, SavedRequest
 from countersign.ui.theme import Theme
 
 METHOD_ROLE = Qt.ItemDataRole.UserRole + 1
 PATH_ROLE = Qt.ItemDataRole.UserRole + 2
-STATUS_ROLE = Qt.ItemDataRole.UserRole + 3
 LIVE_ROLE = Qt.ItemDataRole.UserRole + 4
 FOLDER_ROLE = Qt.ItemDataRole.UserRole + 5
 _ROW_HEIGHT = 28
 _METHOD_WIDTH = 44
-_MOST_HISTORY = 200
 _SHORT_METHODS = {"DELETE": "DEL", "OPTIONS": "OPT", "PATCH": "PATCH"}
 
 
@@ -85,18 +82,6 @@ class RequestTree(QTreeView):
             spoken = f"{row.data(METHOD_ROLE)} {row.text()}{', connected' if is_live else ''}"
             row.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
 
-    def add_on_top(self, exchange: Exchange, method: str, url: str) -> None:
-        """Put an exchange first; drop the oldest beyond two hundred."""
-        item = QStandardItem(_short_url(url))
-        item.setToolTip(url)
-        status = str(exchange.response.status) if exchange.response else "failed"
-        item.setData(method, METHOD_ROLE)
-        item.setData(exchange.id, PATH_ROLE)
-        item.setData(status, STATUS_ROLE)
-        item.setData(f"{method} {_short_url(url)} {status}", Qt.ItemDataRole.AccessibleTextRole)
-        self._items.insertRow(0, item)
-        self._items.removeRows(_MOST_HISTORY, max(0, self._items.rowCount() - _MOST_HISTORY))
-
     def _choose(self, index: QModelIndex) -> None:
         path = index.data(PATH_ROLE)
         if path:
@@ -132,7 +117,7 @@ class RequestDelegate(QStyledItemDelegate):
         painter.setPen(QColor(self._theme.method_colour(method, selected=selected)))
         short = _SHORT_METHODS.get(method, method)
         painter.drawText(area.adjusted(4, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, short)
-        right = self._paint_status(painter, area, index.data(STATUS_ROLE) or "")
+        right = 6
         if index.data(LIVE_ROLE):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -158,17 +143,6 @@ class RequestDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(palette.selection if selected else palette.hover))
         painter.drawRoundedRect(QRect(option.rect).adjusted(-2, 0, 0, 0), 6, 6)
 
-    def _paint_status(self, painter: QPainter, area: QRect, status: str) -> int:
-        if not status:
-            return 6
-        token = "ok" if status.startswith("2") else "warn" if status.startswith("3") else "error"
-        painter.setFont(self._theme.ui_font())
-        painter.setPen(QColor(self._theme.colour(token)))
-        painter.drawText(
-            area.adjusted(0, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, status
-        )
-        return 16 + QFontMetrics(painter.font()).horizontalAdvance(status)
-
     def _method_font(self) -> QFont:
         font = self._theme.code_font()
         font.setPixelSize(11)
@@ -187,9 +161,3 @@ def _tree_item(item: SavedRequest | Folder) -> QStandardItem:
     for child in item.items:
         row.appendRow(_tree_item(child))
     return row
-
-
-def _short_url(url: str) -> str:
-    _, _, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
-    return f"/{path}" if slash and path else host
