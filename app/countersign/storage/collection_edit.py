@@ -169,6 +169,10 @@ class CollectionEdit:
         file = self._file_of(self._item(path) if path else self._folder)
         self._write_changed(file, lambda root: merge(root, old, new))
 
+    def add_options(self, extension: dict[str, Any]) -> None:
+        """Add what `extensions.countersign` holds of new items, by kind and path."""
+        self._change_options(lambda kind, found: found | extension.get(kind, {}))
+
     def _parent(self, path: str) -> Path:
         place = self._folder / PurePosixPath(path) if path else self._folder
         self._require_inside(path)

@@ -27,6 +27,7 @@ from countersign.ui.history.history_work import HistoryWork
 from countersign.ui.identity.mfa_panel import MfaPanel
 from countersign.ui.identity.sso_panel import SsoPanel
 from countersign.ui.identity_work import IdentityWork
+from countersign.ui.importing.import_desk import ImportDesk
 from countersign.ui.open_tab import OpenTab
 from countersign.ui.open_tabs import OpenTabs
 from countersign.ui.request_tab import RequestTab
@@ -41,6 +42,7 @@ from countersign.ui.tab_builder import TabBuilder
 from countersign.ui.theme import Mode, Theme
 from countersign.ui.top_bar import TopBar
 from countersign.workflows.application import Application
+from countersign.workflows.import_source import Written
 
 _MODES: tuple[Mode, ...] = ("system", "dark", "light")
 
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
         self.desk = CollectionDesk(engine, application, self.surroundings, self.sidebar, self.tabs, folder, self)
         self.keeper = SessionKeeper(self.session, self.complain, engine, application, self)
         self.environments = EnvironmentDesk(theme, engine, application, self.surroundings, self)
+        self.importing = ImportDesk(theme, engine, application, self.surroundings, lambda: self.desk.folder, self)
         self._pages = QStackedWidget(self)
         self._columns = QSplitter(Qt.Orientation.Horizontal, self)
         self._lay_out()
@@ -167,6 +170,12 @@ class MainWindow(QMainWindow):
         self._show_page(self.tabs)
         self.tabs.open_copy(draft)
 
+    def _show_imported(self, written: Written) -> None:
+        self._show_page(self.tabs)
+        self.desk.open_folder(written.folder)
+        notes = f" {len(written.notes):,} things are written otherwise." if written.notes else ""
+        self.status.say(f"Imported to {written.folder / written.path}.{notes}", "ok")
+
     def _compare(self, left: int, right: int) -> None:
         self.compare.compare(left, right)
         self._show_page(self.compare)
@@ -221,6 +230,7 @@ class MainWindow(QMainWindow):
             _Action("Previous pane", "Shift+F6", partial(self._step_pane, -1)),
             _Action("Open a collection folder", "Ctrl+O", self.desk.choose_folder),
             _Action("New collection", "Ctrl+Shift+O", self.desk.create),
+            _Action("Import", "Ctrl+Shift+I", self.importing.open),
         )
 
     def _with_tab(self, run: Callable[[OpenTab], None]) -> Callable[[], None]:
@@ -276,6 +286,11 @@ class MainWindow(QMainWindow):
         self.sidebar.history.failed.connect(self.complain)
         self.compare.closed.connect(lambda: self._show_page(self.tabs))
         self.top.edit_environments_requested.connect(self.environments.open_editor)
+        self._builder.said.connect(self.status.say)
+        self.desk.import_requested.connect(self.importing.open)
+        self.importing.shown.connect(lambda: self._show_page(self.importing.page))
+        self.importing.closed.connect(lambda: self._show_page(self.tabs))
+        self.importing.written.connect(self._show_imported)
         self.environments.shown.connect(lambda: self._show_page(self.environments.editor))
         self.environments.closed.connect(lambda: self._show_page(self.tabs))
         self.environments.files_changed.connect(self.desk.reload)

@@ -21,7 +21,7 @@ SendsAs = tuple[CredentialsSource, str] | str
 
 
 class OpenTab(QWidget):
-    """Be one open thing: a request, a WebSocket, a channel.
+    """Be one open thing: a request, a WebSocket, a channel. `said` carries a sentence for the status line, its kind.
 
     `changed` follows every edit, `splitter_built` a splitter whose sizes are to be remembered, `facts_changed` what
     the status line may say.
@@ -33,6 +33,7 @@ class OpenTab(QWidget):
     identity_used = Signal()
     facts_changed = Signal()
     answers_requested = Signal(object)
+    said = Signal(str, str)
 
     @property
     def state(self) -> TabState:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from countersign.model.errors import Failure
+from countersign.model.errors import Failure, InputError
 from countersign.model.exchange import Exchange
 from countersign.model.request import RequestDraft
 from countersign.model.session import TabState
+from countersign.model.workspace import Variable
 from countersign.ui.body_saving import save_body_as
 from countersign.ui.editing_half import EditingHalf, Signing
 from countersign.ui.engine_thread import EngineThread, Job
@@ -23,6 +24,8 @@ from countersign.ui.surroundings import Surroundings
 from countersign.ui.tab_bar import TabFace
 from countersign.ui.theme import Theme
 from countersign.ui.unsaved import is_unsaved
+from countersign.variables.scopes import Layer, Scope
+from countersign.variables.template import fill_known
 from countersign.workflows.application import Application
 
 if TYPE_CHECKING:
@@ -136,6 +139,27 @@ class RequestTab(OpenTab):
         """Send the draft, unless the editor sees something that must be done first."""
         self.editor.send()
 
+    def _take_command(self, text: str) -> None:
+        """Put a pasted curl command into the editor; its secrets stay in the draft, which keeps them off the disk."""
+        from countersign.formats.importing.curl import read_curl
+        from countersign.formats.importing.secrets_found import IDENTITY_PREFIX
+
+        try:
+            pasted = read_curl(text)
+        except InputError as error:
+            self.said.emit(str(error.failure), "warn")
+            return
+        values = tuple(Variable(secret.variable, secret.value) for secret in pasted.secrets)
+        name = self.editor.draft().name
+        draft = fill_known(pasted.draft, Scope((Layer("the command", (*values, *pasted.variables)),)))
+        self.editor.set_draft(replace(draft, name=name if self._state.source else draft.name))
+        self.editing.follow_edit()
+        self.changed.emit()
+        notes = [f"{note.place}: {note.sentence}" if note.place else note.sentence for note in pasted.notes]
+        if any(secret.variable.startswith(IDENTITY_PREFIX) for secret in pasted.secrets):
+            notes.insert(0, "The AWS keys of the command were left out: choose an identity, or save them as one.")
+        self.said.emit(" ".join(["Taken from the curl command.", *notes]), "warn" if notes else "ok")
+
     def _ask_and_send(self) -> None:
         self.when_answered(self.editor.draft(), self.editing.scope(), self._send)
 
@@ -207,6 +231,7 @@ class RequestTab(OpenTab):
     def _connect(self) -> None:
         self.editor.edited.connect(self.changed)
         self.editor.send_requested.connect(self._ask_and_send)
+        self.editor.line.url.command_pasted.connect(self._take_command)
         self.editor.cancel_requested.connect(self.cancel)
         self.response.send_requested.connect(self.send)
         self.response.save_requested.connect(self.save_body)

@@ -29,6 +29,7 @@ class TabBuilder(QObject):
 
     exchanged = Signal(object, str, str)
     answers_requested = Signal(object)
+    said = Signal(str, str)
 
     def __init__(
         self,
@@ -59,6 +60,7 @@ class TabBuilder(QObject):
         tab.definitions_changed.connect(self.read_definitions)
         tab.identity_used.connect(self._identity_work.refresh)
         tab.answers_requested.connect(self.answers_requested)
+        tab.said.connect(self.said)
         return tab
 
     def read_definitions(self) -> None:

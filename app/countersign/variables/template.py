@@ -99,20 +99,7 @@ def fill_draft(draft: RequestDraft, scope: Scope) -> RequestDraft:
     of the whole draft; its field is the control of the first one.
     """
     filler = _Filler(scope)
-    url = filler.fill(draft.url, "Request URL")
-    path_params = tuple(_parameter(param, filler, "Path variables") for param in draft.path_params)
-    params = tuple(_parameter(param, filler, "Query parameters") for param in draft.params)
-    headers = tuple(_header(header, filler) for header in draft.headers)
-    filled = replace(
-        draft,
-        url=url,
-        params=params,
-        path_params=path_params,
-        headers=headers,
-        body=_body(draft.body, filler),
-        auth=_texts_filled(draft.auth, filler, "Auth type"),
-        settings=_texts_filled(draft.settings, filler, "Settings"),
-    )
+    filled = _filled_draft(draft, filler)
     filler.finish()
     return filled
 
@@ -156,6 +143,29 @@ def fill_message(message: Message, scope: Scope) -> Message:
     filled = _named_texts_filled(message, filler, _MESSAGE_FIELDS)
     filler.finish()
     return filled
+
+
+def fill_known(draft: RequestDraft, scope: Scope) -> RequestDraft:
+    """Return the draft with the variables that a scope has; others stay as they are written."""
+    filler = _Filler(scope)
+    return _filled_draft(draft, filler)
+
+
+def _filled_draft(draft: RequestDraft, filler: _Filler) -> RequestDraft:
+    url = filler.fill(draft.url, "Request URL")
+    path_params = tuple(_parameter(param, filler, "Path variables") for param in draft.path_params)
+    params = tuple(_parameter(param, filler, "Query parameters") for param in draft.params)
+    headers = tuple(_header(header, filler) for header in draft.headers)
+    return replace(
+        draft,
+        url=url,
+        params=params,
+        path_params=path_params,
+        headers=headers,
+        body=_body(draft.body, filler),
+        auth=_texts_filled(draft.auth, filler, "Auth type"),
+        settings=_texts_filled(draft.settings, filler, "Settings"),
+    )
 
 
 class _Filler:

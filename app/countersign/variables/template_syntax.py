@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-VARIABLE = re.compile(r"\{\{(?P<name>[^{}\r\n]*[^{}\s][^{}\r\n]*)\}\}")
+# Possessive, so that a long line behind two braces that never close costs its length and not the square of it.
+VARIABLE = re.compile(r"\{\{(?P<name>[^\S\r\n]*+[^{}\s][^{}\r\n]*+)\}\}")
 
 
 def variable_name(match: re.Match[str]) -> str:
@@ -20,10 +22,15 @@ def prompt_question(name: str) -> str:
 
 def find_outside(text: str, characters: str, start: int = 0) -> int:
     """Return where one of the characters first stands outside a variable, -1 where none does."""
-    for match in re.compile(rf"{VARIABLE.pattern}|(?P<hit>[{re.escape(characters)}])").finditer(text, start):
+    for match in _or_one_of(characters).finditer(text, start):
         if match["hit"] is not None:
             return match.start()
     return -1
+
+
+@cache
+def _or_one_of(characters: str) -> re.Pattern[str]:
+    return re.compile(rf"{VARIABLE.pattern}|(?P<hit>[{re.escape(characters)}])")
 
 
 def split_outside(text: str, separator: str, limit: int = -1) -> list[str]:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from countersign.workflows.parts import Parts
 
 
-def note_attempt(parts: Parts, draft: SocketDraft | ChannelDraft, context: RequestContext, exchange: Exchange) -> None:
+def note_attempt(
+    parts: Parts, draft: SocketDraft | ChannelDraft, context: RequestContext, exchange: Exchange
+) -> None:
     """Keep a handshake in the history, and forget temporary credentials that AWS calls ended."""
     if context.origin is not None:
         parts.history.keep(draft, exchange, context.origin)

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from countersign.formats.exporting.exporter import Exporter
+    from countersign.model.imported import ImportNote
+    from countersign.model.workspace import Workspace
     from countersign.storage.collection_edit import CollectionEdit
 
 T = TypeVar("T")
@@ -33,6 +36,14 @@ class CollectionFiles:
 
         async with self._lock:
             return await asyncio.to_thread(act, CollectionEdit(folder, self._trash))
+
+    async def export(self, workspace: Workspace, exporter: Exporter, path: Path) -> tuple[ImportNote, ...]:
+        """Write a collection in another format; return what that could not express. Raise `StorageError`."""
+        from countersign.storage.atomic_file import write_atomically
+
+        exported = await asyncio.to_thread(exporter.export, workspace)
+        await asyncio.to_thread(write_atomically, path, exported.data)
+        return exported.notes
 
     async def watch(self, folder: Path, notice: Callable[[frozenset[str]], None]) -> None:
         """Tell which files changed, for ever: a change is told once the folder has been quiet between two looks."""

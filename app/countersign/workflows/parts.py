@@ -15,6 +15,7 @@ from countersign.workflows.channels import Channels
 from countersign.workflows.collection_files import CollectionFiles
 from countersign.workflows.encode_once import EncodeOnce
 from countersign.workflows.environments import Environments
+from countersign.workflows.import_source import ImportSource
 from countersign.workflows.keep_history import KeepHistory
 from countersign.workflows.named_things import NamedThings
 from countersign.workflows.oauth_providers import OAuthProviders
@@ -66,6 +67,7 @@ class Parts:
     channels: Channels
     collections: CollectionFiles
     environments: Environments
+    importing: ImportSource
     history: KeepHistory
     trusting: tuple[Callable[[str], None], ...]
 
@@ -163,11 +165,20 @@ def build_parts(ground: Ground) -> Parts:
         tokens=tokens,
         open_socket=OpenSocket(prepare, WebSocketEngine(engine), ground.redactor),
         environments=Environments(secrets),
+        importing=_importing(ground, secrets, identities),
         history=KeepHistory(HistoryDatabase(ground.data / "history.sqlite3"), ground.redactor.scrub),
         collections=CollectionFiles(ground.data / "trash"),
         channels=Channels(send, identities, tokens, ground.redactor, ground.environ),
         trusting=(engine.trust, calls.trust, endpoints.trust),
     )
+
+
+def _importing(ground: Ground, secrets: SecretVariables, identities: IdentityStore) -> ImportSource:
+    from countersign.credentials.account_apis import AccountApis
+    from countersign.credentials.aws_service import AwsService
+
+    accounts = AccountApis(AwsService(ground.environ, ground.redactor))
+    return ImportSource(secrets, identities, accounts, ground.redactor, ground.data / "trash")
 
 
 def _user_pools(ground: Ground, things: NamedThings, vault: PoolVault, calls: HttpCalls) -> UserPools:

@@ -28,11 +28,16 @@ def test_what_holds_no_secret_stays_as_it_is():
     draft = RequestDraft(
         name="R",
         url="https://h/:id?a=%20+b&flag&c={{d}}#f",
-        params=(Parameter("a", "%20+b"), Parameter("flag", None), Parameter("c", "{{d}}"), Parameter("e", "1", enabled=False)),
+        params=(
+            Parameter("a", "%20+b"),
+            Parameter("flag", None),
+            Parameter("c", "{{d}}"),
+            Parameter("e", "1", enabled=False),
+        ),
         headers=(Header("Accept", "x"), Header("Authorization", "Bearer {{t}}")),
         body=TextBody('{"password": "{{p}}", "token_type": "Bearer"}'),
         docs="Docs",
-    )  # fmt: skip
+    )
     again, imported = freed(draft)
     assert again == draft
     assert (imported.secrets, imported.root.variables, imported.notes) == ((), (), ())
@@ -93,11 +98,14 @@ def test_secrets_of_environments_keep_their_names_and_places():
         Imported(
             "x",
             ImportedFolder("Root", variables=(Variable("note", f"is {SECRET}"),)),
-            (Environment("A", (Variable("token", SECRET, enabled=False),)), Environment("B", (Variable("token", "other-one-1"),))),
+            (
+                Environment("A", (Variable("token", SECRET, enabled=False),)),
+                Environment("B", (Variable("token", "other-one-1"),)),
+            ),
             (ImportNote("", f"Has {SECRET}"),),
         ),
         SecretsFound(),
-    )  # fmt: skip
+    )
     assert [(secret.variable, secret.place) for secret in imported.secrets] == [
         ("token", "environment A"),
         ("token", "environment B"),

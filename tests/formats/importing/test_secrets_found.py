@@ -12,9 +12,22 @@ JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln"
 
 @pytest.mark.parametrize(
     "name",
-    ["Authorization", "X-Api-Key", "password", "client_secret", "clientSecret", "accessKeyId", "sessionId", "Cookie", "access_token",
-     "X-Amz-Security-Token", "pwd", "api%2Dkey", "data[password]"],
-)  # fmt: skip
+    [
+        "Authorization",
+        "X-Api-Key",
+        "password",
+        "client_secret",
+        "clientSecret",
+        "accessKeyId",
+        "sessionId",
+        "Cookie",
+        "access_token",
+        "X-Amz-Security-Token",
+        "pwd",
+        "api%2Dkey",
+        "data[password]",
+    ],
+)
 def test_names_announce_secrets(name):
     assert is_sensitive(name)
 
@@ -62,11 +75,8 @@ def test_a_value_gets_one_readable_name_that_nobody_has():
     assert secrets.variable_for("three", "X-Api-Key", "d") == "{{x_api_key}}"
     assert secrets.variable_for("four", "apiKey", "d") == "{{api_key_2}}"
     assert secrets.variable_for("five", "…", "d") == "{{secret}}"
-    assert [(secret.variable, secret.value, secret.place) for secret in secrets.found][0] == (
-        "password_2",
-        "one",
-        "a",
-    )
+    first = secrets.found[0]
+    assert (first.variable, first.value, first.place) == ("password_2", "one", "a")
     assert secrets.variables[0] == Variable("password_2", "", secret=True)
 
 

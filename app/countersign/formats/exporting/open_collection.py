@@ -32,11 +32,13 @@ class OpenCollection:
 def bundled(workspace: Workspace) -> tuple[Document, tuple[ImportNote, ...]]:
     """Return the document as plain values, and the notes."""
     safe, notes = without_secrets(workspace)
-    writer = _Writer()
+    writer = ItemWriter()
     root = safe.root
     document: Document = {"opencollection": "1.0.0", "info": {"name": safe.name}, "bundled": True}
     if safe.environments:
-        document["config"] = {"environments": [_environment(environment) for environment in safe.environments]}
+        document["config"] = {
+            "environments": [environment_document(environment) for environment in safe.environments]
+        }
     document |= writer.defaults(root) | {"items": writer.items(root, "")}
     extensions = {key: value for key, value in writer.extensions.items() if value}
     if extensions:
@@ -44,22 +46,24 @@ def bundled(workspace: Workspace) -> tuple[Document, tuple[ImportNote, ...]]:
     return document, (*notes, *writer.notes)
 
 
-class _Writer:
-    """Write items, and gather what stands under `extensions.countersign`."""
+class ItemWriter:
+    """Write items, and gather what stands under `extensions.countersign`, and the notes."""
 
     def __init__(self) -> None:
         self.extensions: dict[str, Document] = {"requests": {}, "folders": {}}
         self.notes: list[ImportNote] = []
 
     def items(self, folder: Folder, above: str) -> list[Document]:
+        """Return the items of a folder, those of its folders inside them."""
         return [
             self._folder(item, seq, place_of(above, item.name))
             if isinstance(item, Folder)
-            else self._request(item, seq, place_of(above, item.draft.name))
+            else self.request(item, seq, place_of(above, item.draft.name))
             for seq, item in enumerate(folder.items, start=1)
         ]
 
     def defaults(self, folder: Folder) -> Document:
+        """Return what a folder sets for its items."""
         sentences: list[str] = []
         auth = auth_document(folder.auth, sentences)
         options = auth_options(folder.auth)
@@ -74,13 +78,18 @@ class _Writer:
         request = {key: value for key, value in members.items() if value}
         return ({"request": request} if request else {}) | ({"docs": folder.docs} if folder.docs else {})
 
-    def _folder(self, folder: Folder, seq: int, place: str) -> Document:
+    def folder(self, folder: Folder, seq: int) -> Document:
+        """Return a folder without its items."""
         info: Document = {"name": folder.name, "type": "folder", "seq": seq}
         if folder.tags:
             info["tags"] = list(folder.tags)
-        return {"info": info, **self.defaults(folder), "items": self.items(folder, place)}
+        return {"info": info, **self.defaults(folder)}
 
-    def _request(self, saved: SavedRequest, seq: int, place: str) -> Document:
+    def _folder(self, folder: Folder, seq: int, place: str) -> Document:
+        return {**self.folder(folder, seq), "items": self.items(folder, place)}
+
+    def request(self, saved: SavedRequest, seq: int, place: str) -> Document:
+        """Return one item."""
         written = to_document(saved.draft, seq)
         self.notes += [ImportNote(place, sentence, "changed") for sentence in written.notes]
         document = written.document
@@ -97,7 +106,8 @@ class _Writer:
         return document
 
 
-def _environment(environment: Environment) -> Document:
+def environment_document(environment: Environment) -> Document:
+    """Return an environment; its secret variables are only named."""
     variables = [
         {"secret": True, "name": variable.name} if variable.secret else _default_variable(variable)
         for variable in environment.variables

@@ -181,7 +181,7 @@ def _settings(command: CurlCommand) -> RequestSettings:
     scheme, mark, rest = command.settings.proxy.partition("://")
     if not mark or not command.proxy_user:
         return command.settings
-    return replace(command.settings, proxy=f"{scheme}://{command.proxy_user}@{rest}")
+    return replace(command.settings, proxy=f"{scheme}://{command.proxy_user}@{rest.rpartition('@')[2]}")
 
 
 def _content_type(headers: list[Header]) -> str:

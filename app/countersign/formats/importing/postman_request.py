@@ -89,11 +89,13 @@ def _content_type(headers_of: tuple[tuple[str, str], ...]) -> str:
 
 
 def _url(value: object) -> tuple[str, tuple[Parameter, ...], tuple[Parameter, ...]]:
+    """Return the URL, the parameters as they are listed, and those of the path; where they differ the URL counts."""
     if not isinstance(value, Mapping):
-        url, params = with_query(checked_url(plain(value)), ())
-        return url, params, ()
+        return checked_url(plain(value)), (), ()
     query = tuple(_parameter(entry) for entry in mappings(value.get("query")))
-    url, params = with_query(checked_url(plain(value.get("raw")) or _composed(value)), query)
+    url, params = checked_url(plain(value.get("raw")) or _composed(value)), query
+    if "?" not in url:
+        url, params = with_query(url, query)
     path_params = tuple(
         replace(_parameter(entry), value=plain(entry.get("value"))) for entry in mappings(value.get("variable"))
     )

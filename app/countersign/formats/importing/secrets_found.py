@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache, partial
+from urllib.parse import unquote_plus
 
 from countersign.model.imported import FoundSecret
 from countersign.model.workspace import Variable
@@ -54,15 +55,15 @@ _CASE_CHANGE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SHORTEST_REPEATED = 8
 _MOST_ALIKE = 100  # values that start alike; each of them is tried at each place
 _MOST_PARTS = 50
-_PIECE = re.compile(r"[^\s;,=&\"']{8,}")
+_PIECE = re.compile(r"[^\s;,:@=&\"']{8,}")
 _DIGIT = re.compile(r"\d")
-_RUN = re.compile(r"[A-Za-z0-9]{5,}")
+_RUN = re.compile(r"[A-Za-z0-9]{4,}")
 
 
 @lru_cache(4096)
 def is_sensitive(name: str) -> bool:
     """Tell whether a header, parameter, field or variable of this name carries a secret."""
-    plain = _SEPARATORS.sub("", name[:200]).lower()
+    plain = _SEPARATORS.sub("", unquote_plus(name[:200])).lower()
     if plain in _WHOLE:
         return True
     return _PARTS.search(plain) is not None and _HARMLESS.fullmatch(plain) is None

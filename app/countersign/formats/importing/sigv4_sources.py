@@ -32,6 +32,9 @@ class AwsKeys(NamedTuple):
     secret_access_key: str = ""
     session_token: str = ""
 
+    def __repr__(self) -> str:
+        return "AwsKeys(…)"  # a tuple would show the secrets
+
 
 def auth_from_keys(
     keys: AwsKeys,

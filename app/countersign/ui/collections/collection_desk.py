@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
+from countersign.formats.exporting.exporter import Exporter
+from countersign.model.imported import ImportNote
 from countersign.model.session import TabState
 from countersign.model.workspace import SavedRequest, Workspace
 from countersign.ui.collections.collection_work import CollectionWork
@@ -32,6 +35,7 @@ class CollectionDesk(QObject):
 
     said = Signal(str, str)
     failed = Signal(object)
+    import_requested = Signal()
 
     def __init__(
         self,
@@ -81,8 +85,37 @@ class CollectionDesk(QObject):
         menu = QMenu(parent)
         menu.addAction("Open a collection folder", self.choose_folder)
         menu.addAction("New collection", self.create)
+        menu.addAction("Import", self.import_requested.emit)
+        menu.addMenu(self._export_menu(menu))
+        menu.addSeparator()
         menu.addAction("Open the sample workspace", self.open_sample)
         return menu
+
+    def _export_menu(self, parent: QWidget) -> QMenu:
+        menu = QMenu("Export", parent)
+        menu.setEnabled(self._surroundings.workspace is not None)
+        menu.aboutToShow.connect(lambda: self._fill_exports(menu))
+        return menu
+
+    def _fill_exports(self, menu: QMenu) -> None:
+        from countersign.formats.exporting.registry import EXPORTERS
+
+        menu.clear()
+        for exporter in EXPORTERS:
+            menu.addAction(exporter.name, partial(self.export, exporter))
+
+    def export(self, exporter: Exporter) -> None:
+        """Write the collection to a file that the person chooses; secrets stay out."""
+        workspace = self._surroundings.workspace
+        if workspace is None:
+            return
+        path, _ = QFileDialog.getSaveFileName(self._window, "Export", f"{workspace.name}{exporter.suffix}")
+        if path:
+            self._parts.submit(
+                lambda parts, _report: parts.collections.export(workspace, exporter, Path(path)),
+                done=lambda notes: self.said.emit(export_words(path, notes), "warn" if notes else "ok"),
+                failed=self.failed.emit,
+            )
 
     def choose_folder(self) -> None:
         """Open a folder that the person chooses."""
@@ -276,3 +309,11 @@ class CollectionDesk(QObject):
         for panel in (self._save_panel, self._conflict, self._undo):
             column.addWidget(panel)
             panel.hide()
+
+
+def export_words(path: str, notes: tuple[ImportNote, ...]) -> str:
+    """Say what was exported, and the first of what the format has no word for."""
+    if not notes:
+        return f"Exported to {path}."
+    more = f" ({len(notes) - 1} more)" if len(notes) > 1 else ""
+    return f"Exported to {path}. {notes[0].place}: {notes[0].sentence}{more}"

@@ -35,9 +35,11 @@ class UrlEdit(QLineEdit):
 
     Chips are drawn behind the text and coloured with the line edit's own format ranges, so the text stays plain for
     the keyboard, the clipboard, undo and screen readers. `send_requested` follows Enter, with or without Ctrl.
+    `command_pasted` carries a curl command, which is not put into the field.
     """
 
     send_requested = Signal()
+    command_pasted = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -91,9 +93,17 @@ class UrlEdit(QLineEdit):
         ):
             self.send_requested.emit()
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self.insert(_one_line(QGuiApplication.clipboard().text()))
+            self._paste(QGuiApplication.clipboard().text())
         else:
             super().keyPressEvent(event)
+
+    def _paste(self, text: str) -> None:
+        from countersign.formats.importing.curl import looks_like_curl
+
+        if looks_like_curl(text):
+            self.command_pasted.emit(text)
+        else:
+            self.insert(_one_line(text))
 
     def event(self, event: QEvent) -> bool:
         """Say what the variable under the pointer stands for."""

@@ -1,0 +1,1 @@
+"""Bring things in: choose a source, see what comes, say where it goes."""
