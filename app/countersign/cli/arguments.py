@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_credential_commands(commands)
     _add_channel_commands(commands)
     _add_socket_command(commands)
+    _add_collection_commands(commands)
     _add_tour(commands)
     _add_bench(commands)
     return parser
@@ -131,6 +132,19 @@ def _add_socket_command(commands: argparse._SubParsersAction[argparse.ArgumentPa
     socket.add_argument("--proxy", default="system", metavar="URL", help='a proxy, or "none"')
     socket.add_argument("--json", action="store_true", help="JSON Lines in and out")
     _add_console_options(socket)
+
+
+def _add_collection_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    bring = commands.add_parser("import", help="bring a collection of another tool in", epilog=_STATUS_HELP)
+    bring.add_argument("source", metavar="FILE|FOLDER|-", help="Postman, Insomnia, Bruno, HAR, OpenAPI, .http, curl")
+    bring.add_argument("folder", type=Path, metavar="FOLDER", help="a new collection, or one to add to")
+    bring.add_argument("--dry-run", action="store_true", help="say what would come in, and write nothing")
+    bring.add_argument("--keep-secrets", action="store_true", help="put the secrets that are found into the keyring")
+    bring.add_argument("--json", action="store_true", help="print everything as JSON")
+    take = commands.add_parser("export", help="write a collection in another format", epilog=_STATUS_HELP)
+    take.add_argument("folder", type=Path, metavar="FOLDER", help="the collection")
+    take.add_argument("format", choices=("opencollection", "postman", "openapi"))
+    take.add_argument("--output", type=Path, metavar="FILE", help="otherwise it is printed")
 
 
 def _add_console_options(parser: argparse.ArgumentParser) -> None:

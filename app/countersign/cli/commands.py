@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from countersign.cli.collection_commands import export_collection, import_source
 from countersign.cli.credential_commands import print_identities, print_token
 from countersign.cli.prompts import TerminalPrompts
 from countersign.cli.request_options import header_option
@@ -25,6 +26,12 @@ from countersign.workflows.prepare_request import RequestContext
 
 DONE, REFUSED, WRONG_USE, NOT_REACHED, NO_CREDENTIALS = range(5)
 _CHUNK = 1 << 20
+_UNSIGNED = {
+    "identities": print_identities,
+    "token": print_token,
+    "import": import_source,
+    "export": export_collection,
+}
 
 
 def run_command(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -46,10 +53,8 @@ def run_command(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
 async def _run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     application = Application(Folders.of_user(), environ, TerminalPrompts())
     try:
-        if options.command == "identities":
-            return await print_identities(application, options)
-        if options.command == "token":
-            return await print_token(application, options)
+        if options.command in _UNSIGNED:
+            return await _UNSIGNED[options.command](application, options)
         source = await _source(application, options.identity)
         if options.command in {"kvs-url", "kvs", "ws"}:
             return await _live(application, options, environ, source)

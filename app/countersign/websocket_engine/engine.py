@@ -12,6 +12,7 @@ from countersign.model.errors import TransportError
 from countersign.model.exchange import Connection, Outcome, Progress, WireRequest
 from countersign.model.frame_log import FrameLog
 from countersign.model.request import RequestSettings
+from countersign.websocket_engine.before_reading import BEFORE_READING
 from countersign.websocket_engine.failures import failure
 from countersign.websocket_engine.refusals import refusal
 
@@ -105,6 +106,9 @@ def _opened(
     host = handshake.request.url.host
     conversation = Conversation(handshake.core, connection, log, host, largest)
     agreed = outcome.response.header("sec-websocket-extensions")
+    announce = BEFORE_READING.get()
+    if announce is not None:
+        announce()
     return WebSocket(conversation, host, handshake.core.subprotocol or "", agreed)
 
 

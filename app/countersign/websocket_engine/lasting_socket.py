@@ -15,6 +15,7 @@ from countersign.model.frame_log import FrameLog
 from countersign.model.frames import Closing, Limit, Outgoing
 from countersign.model.socket import SocketState
 from countersign.websocket_engine.backoff import STEADY, Backoff
+from countersign.websocket_engine.before_reading import BEFORE_READING
 from countersign.websocket_engine.usage import Usage
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ class LastingSocket:
         self._wake = asyncio.Event()
         self._wish: Literal["", "reconnect", "renew"] = ""
         self._leaving = False
+        self._announced = False
         self._state = SocketState()
 
     @property
@@ -172,7 +174,8 @@ class LastingSocket:
         self._wake.clear()
         self._publish(phase="connecting", attempt=self._state.attempt + 1, retry_at=0.0, closing=None, failure=None)
         begun = asyncio.get_running_loop().time()
-        attempt = await self._attempt()
+        self._announced = False
+        attempt = await self._attempt(begun)
         if attempt is None:
             return True
         if attempt.socket is None:
@@ -180,9 +183,11 @@ class LastingSocket:
         self._tell_connected(attempt, attempt.socket, begun)
         return await self._after_closing(await self._stay(attempt.socket))
 
-    async def _attempt(self) -> Attempt | None:
+    async def _attempt(self, begun: float) -> Attempt | None:
         """Return what came of one attempt, None where somebody would not wait for it."""
+        token = BEFORE_READING.set(lambda: self._announce(begun))
         attempt = asyncio.ensure_future(self._open_once())
+        BEFORE_READING.reset(token)
         woken = asyncio.ensure_future(self._wake.wait())
         try:
             await asyncio.wait((attempt, woken), return_when=asyncio.FIRST_COMPLETED)
@@ -268,14 +273,11 @@ class LastingSocket:
             await asyncio.sleep(_TICK)
 
     def _tell_connected(self, attempt: Attempt, socket: WebSocket, begun: float) -> None:
-        again, self._begun = self._begun > 0, asyncio.get_running_loop().time()
+        if not self._announced:
+            self._announce(begun)
         now = self._clock()
+        self._begun = asyncio.get_running_loop().time()
         self._usage = Usage(self._log, now)
-        status = attempt.exchange.response.status if attempt.exchange.response else 101
-        if again:
-            self._event("RECONNECTED", f"new handshake, {(self._begun - begun) * 1000:.0f} ms")
-        else:
-            self._event("CONNECTED", f"{status} Switching Protocols")
         self._publish(
             phase="open",
             since=now,
@@ -285,6 +287,15 @@ class LastingSocket:
             failure=None,
             closing=None,
         )
+
+    def _announce(self, begun: float) -> None:
+        """Put the row of a connection into the log, before those of what comes over it."""
+        self._announced = True
+        if self._begun > 0:
+            milliseconds = (asyncio.get_running_loop().time() - begun) * 1000
+            self._event("RECONNECTED", f"new handshake, {milliseconds:.0f} ms")
+        else:
+            self._event("CONNECTED", "101 Switching Protocols")
 
     def _opened_socket(self) -> WebSocket:
         if self._socket is None:
