@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -11,6 +12,11 @@ import time
 from typing import IO, Any
 
 PATIENCE = 20.0
+
+
+def _listen_to_ctrl_c() -> None:
+    """A shell lets what it starts in the background ignore Ctrl+C; the tests may be started so."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Console:
@@ -23,6 +29,7 @@ class Console:
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            preexec_fn=_listen_to_ctrl_c,  # noqa: PLW1509 - it only sets a signal
         )
         self.out: list[str] = []
         self.err: list[str] = []

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from countersign.formats.inheritance import effective_auth, inherited_auth, inherited_headers, scope_of
+from countersign.formats.inheritance import (
+    effective_auth,
+    headers_with_origin,
+    inherited_auth,
+    inherited_headers,
+    scope_of,
+)
 from countersign.model.auth import BasicAuth, BearerAuth, InheritAuth, NoAuth, SigV4Auth
 from countersign.model.channel import ChannelDraft
 from countersign.model.request import Header, RequestDraft
@@ -74,6 +80,12 @@ def test_without_any_statement_nothing_is_sent():
 
 def test_a_nearer_header_replaces_those_of_its_name():
     assert inherited_headers(WORKSPACE, "A/B/in.yml") == (Header("X-B", "outer"), Header("x-a", "inner"))
+
+
+def test_each_inherited_header_says_where_it_comes_from():
+    found = headers_with_origin(WORKSPACE, "A/B/in.yml")
+    assert tuple(header for header, _ in found) == inherited_headers(WORKSPACE, "A/B/in.yml")
+    assert len({origin for _, origin in found}) == 2
 
 
 def test_variables_come_from_the_request_its_folders_the_environment_and_the_collection_in_this_order():

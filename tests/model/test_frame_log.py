@@ -61,9 +61,8 @@ def test_a_reader_on_another_thread_never_sees_half_a_frame():
 
     def read() -> None:
         while log.count < 20_000:
-            for number in range(max(0, log.count - 50), log.count):
-                if log.frame(number).data != str(number).encode() * 9:
-                    wrong.append(number)
+            last = range(max(0, log.count - 50), log.count)
+            wrong.extend(number for number in last if log.frame(number).data != str(number).encode() * 9)
 
     reader = threading.Thread(target=read)
     reader.start()

@@ -272,6 +272,16 @@ def test_arguments_that_do_not_fit_the_format_are_logged_without_the_secret(log,
     assert capsys.readouterr().err == ""
 
 
+def test_an_exception_that_was_written_out_before_is_masked():
+    ways_back = [install_redaction(Redactor()), install_redaction(redactor(SECRET))]
+    record = logging.getLogRecordFactory()(
+        "countersign", 40, "", 1, "failed", (), (ValueError, ValueError(SECRET), None)
+    )
+    for restore in reversed(ways_back):
+        restore()
+    assert record.exc_text == f"ValueError: {MASK}"
+
+
 def test_a_handler_with_a_formatter_of_its_own_gets_no_live_exception(log):
     seen = []
 

@@ -22,6 +22,20 @@ def test_a_whole_word_goes_before_scattered_letters():
     assert rank("user", "Get user") < rank("user", "Update services later")
 
 
+@pytest.mark.parametrize(
+    ("query", "is_found"), [("slow", True), ("#slow", True), ("Read", True), ("#", False), ("xyz", False)]
+)
+def test_a_command_is_found_by_its_tags(query, is_found):
+    command = Command("GET Get user", lambda: None, tags=("slow", "read only"))
+    assert (command.rank(query) >= 0) is is_found
+
+
+def test_a_title_goes_before_a_tag():
+    assert Command("Slow orders", lambda: None).rank("slow") < Command("User", lambda: None, tags=("slow",)).rank(
+        "slow"
+    )
+
+
 def test_typing_and_enter_run_the_chosen_command(qtbot):
     ran = []
     window = QWidget()

@@ -6,7 +6,7 @@ import pytest
 
 from countersign.model.errors import InputError
 from countersign.model.workspace import Variable
-from countersign.variables.scopes import Found, Layer, Scope
+from countersign.variables.scopes import Found, Layer, Scope, without_secret_values
 
 
 def layer(origin: str, **values: str) -> Layer:
@@ -60,3 +60,24 @@ def test_a_bomb_of_variables_is_stopped():
     with pytest.raises(InputError) as caught:
         Scope((layer("e", **bomb, v9="x" * 100),)).resolve("v0")
     assert caught.value.failure.id == "variable.length"
+
+
+def test_without_secret_values_nothing_secret_can_be_looked_up():
+    secret = Layer("e", (Variable("key", "canary", secret=True), Variable("plain", "p-{{key}}")))
+    scope = without_secret_values(Scope((secret, layer("collection", other="o"))))
+    assert "canary" not in f"{scope.layers}"
+    assert scope.resolve("key").missing == ("key",)
+    assert scope.resolve("plain").missing == ("key",)
+    assert scope.resolve("other").found == Found("o", "collection")
+
+
+def test_without_secret_values_a_weaker_plain_value_does_not_take_the_place_of_the_secret():
+    secret = Layer("e", (Variable("key", "", secret=True),))
+    assert without_secret_values(Scope((secret, layer("collection", key="weaker")))).lookup("key") is None
+
+
+def test_without_secret_values_a_stronger_plain_value_stays_and_a_secret_that_is_off_hides_nothing():
+    strong, weak = layer("request", key="own"), Layer("e", (Variable("key", "canary", secret=True),))
+    assert without_secret_values(Scope((strong, weak))).lookup("key") == Found("own", "request")
+    off = Layer("e", (Variable("key", "canary", secret=True, enabled=False),))
+    assert without_secret_values(Scope((off, strong))).lookup("key") == Found("own", "request")

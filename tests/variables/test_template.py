@@ -30,6 +30,7 @@ from countersign.variables.template import (
     fill,
     fill_channel,
     fill_draft,
+    fill_known,
     fill_message,
     fill_socket,
     tokens,
@@ -333,3 +334,13 @@ def test_a_variable_that_is_missing_is_told_at_the_control_that_holds_it(fill_it
     with pytest.raises(InputError, match="The variable no is not defined") as caught:
         fill_it(draft, SCOPE)
     assert (caught.value.failure.id, caught.value.failure.field) == ("variable.missing", field)
+
+
+@pytest.mark.parametrize("kind", [RequestDraft, SocketDraft])
+def test_what_is_known_is_filled_and_the_rest_stays_as_it_is_written(kind):
+    scope = Scope((Layer("e", (Variable("host", "x.example"),)),))
+    draft = kind(url="wss://{{host}}/{{later}}", headers=(Header("X-{{host}}", "{{later}}"),))
+    filled = fill_known(draft, scope)
+    assert isinstance(filled, kind)
+    assert filled.url == "wss://x.example/{{later}}"
+    assert filled.headers == (Header("X-x.example", "{{later}}"),)

@@ -6,6 +6,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from countersign.formats.code_patterns import CODE_PATTERNS
+
 LONGEST_COLOURED = 8192
 
 
@@ -56,6 +58,7 @@ _SOURCES = {
         r"|(?P<attribute>(?<=^a=)[^:\s]+)"
         r"|(?P<string>(?<=^[b-z]=).+|(?<=:).+)"
     ),
+    **CODE_PATTERNS,
 }
 _LANGUAGE_OF_TYPE = (
     ("json", "json"),
@@ -68,7 +71,7 @@ _LANGUAGE_OF_TYPE = (
 def spans(line: str, language: str) -> list[Span]:
     """Return the coloured runs of one line in order, without overlap; nothing for text and for very long lines.
 
-    Languages: json, xml, html, graphql, http, sdp (RFC 8866), text.
+    Languages: json, xml, html, graphql, http, sdp (RFC 8866), text, and those of `CODE_PATTERNS`.
     """
     pattern = _pattern("xml" if language == "html" else language)
     if pattern is None or len(line) > LONGEST_COLOURED:

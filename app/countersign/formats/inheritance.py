@@ -36,12 +36,17 @@ def inherited_auth(workspace: Workspace, request_path: str) -> tuple[Auth, str]:
 
 def inherited_headers(workspace: Workspace, request_path: str) -> tuple[Header, ...]:
     """Return the enabled headers of collection and folders; a nearer folder replaces those of the same name."""
-    headers: list[Header] = []
+    return tuple(header for header, _ in headers_with_origin(workspace, request_path))
+
+
+def headers_with_origin(workspace: Workspace, request_path: str) -> tuple[tuple[Header, str], ...]:
+    """Return the inherited headers, each with the name of the folder or collection that sets it."""
+    found: list[tuple[Header, str]] = []
     for folder in _chain(workspace, request_path):
-        own = [header for header in folder.headers if header.enabled]
-        names = {header.name.lower() for header in own}
-        headers = [header for header in headers if header.name.lower() not in names] + own
-    return tuple(headers)
+        own = [(header, folder.name) for header in folder.headers if header.enabled]
+        names = {header.name.lower() for header, _ in own}
+        found = [entry for entry in found if entry[0].name.lower() not in names] + own
+    return tuple(found)
 
 
 def scope_of(workspace: Workspace, request_path: str, environment: Environment | None) -> Scope:

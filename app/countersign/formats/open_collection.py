@@ -15,7 +15,7 @@ What the format has no word for stands in opencollection.yml, each part only whe
             params, pathParams, websocket: see open_collection_socket.py
             kvs: see open_collection_channel.py; it makes a channel of a websocket item
         folders:
-          Users: {auth: {...}}            # "." is the collection itself
+          Users: {auth: {...}}            # "." is the collection itself; auth of type none sends no credentials
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from countersign.formats.document_fields import Fields
 from countersign.formats.open_collection_auth import read_auth
 from countersign.formats.open_collection_body import read_body, read_graphql
 from countersign.formats.open_collection_channel import read_channel
+from countersign.formats.open_collection_examples import read_examples, read_tags
+from countersign.formats.open_collection_folder import NO_AUTH
 from countersign.formats.open_collection_parts import (
     note_difference,
     params_of,
@@ -40,7 +42,7 @@ from countersign.model.auth import Auth, InheritAuth, NoAuth
 from countersign.model.drafts import Draft
 from countersign.model.errors import Failure, InputError
 from countersign.model.request import Header, Parameter, RequestDraft
-from countersign.model.workspace import Environment, Variable
+from countersign.model.workspace import Environment, Example, Variable
 from countersign.variables.query_text import join_query, split_query
 
 _OTHER_ITEMS = {
@@ -58,6 +60,8 @@ class RequestDocument:
     variables: tuple[Variable, ...]
     seq: float | None
     problems: tuple[str, ...]
+    tags: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class FolderDocument:
     variables: tuple[Variable, ...]
     seq: float | None
     problems: tuple[str, ...]
+    docs: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,9 @@ def read_request(document: object, options: Fields | None = None) -> RequestDocu
     else:
         draft = read_socket(item, options)
     variables = read_variables(item.fields("runtime"))
-    return RequestDocument(draft, variables, item.fields("info").number("seq"), tuple(problems))
+    info = item.fields("info")
+    tags, examples = read_tags(info), read_examples(item) if kind == "http" else ()
+    return RequestDocument(draft, variables, info.number("seq"), tuple(problems), tags, examples)
 
 
 def read_folder(document: object, options: Fields | None = None) -> FolderDocument:
@@ -161,13 +169,19 @@ def _folder(document: object, options: Fields | None, absent: Auth) -> FolderDoc
     problems: list[str] = []
     fields = Fields(document, "", problems)
     info, defaults = fields.fields("info"), fields.fields("request")
+    auth_options = (options or Fields({}, "", problems)).fields("auth")
+    if auth_options.raw("type") == NO_AUTH["type"]:
+        absent = NoAuth()
+    docs, tags = fields.description("docs"), read_tags(info)
     return FolderDocument(
         name=info.text("name"),
-        auth=read_auth(defaults, (options or Fields({}, "", problems)).fields("auth"), absent),
+        auth=read_auth(defaults, auth_options, absent),
         headers=read_headers(defaults),
         variables=read_variables(defaults),
         seq=info.number("seq"),
         problems=tuple(problems),
+        docs=docs,
+        tags=tags,
     )
 
 

@@ -95,8 +95,10 @@ def _scrub_record(record: logging.LogRecord, redactor: Redactor) -> None:
     record.args = None
     if record.exc_info:
         # The live exception would be formatted again by any handler that has a formatter of its own.
-        record.exc_text = redactor.scrub(logging.Formatter().formatException(record.exc_info))
+        record.exc_text = logging.Formatter().formatException(record.exc_info)
         record.exc_info = None
+    if record.exc_text:
+        record.exc_text = redactor.scrub(record.exc_text)
     if record.stack_info:
         record.stack_info = redactor.scrub(record.stack_info)
 

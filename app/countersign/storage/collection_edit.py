@@ -14,16 +14,16 @@ from countersign.formats.open_collection_writer import to_document
 from countersign.model.drafts import Draft
 from countersign.model.errors import Failure, StorageError
 from countersign.storage.atomic_file import read_limited, write_atomically
+from countersign.storage.collection_options import change_options, write_changed
 from countersign.storage.file_errors import not_written
 from countersign.storage.file_names import free_name
 from countersign.storage.yaml_document import SIZE_LIMIT, parse_yaml
-from countersign.storage.yaml_edit import EditableYaml, merge, new_yaml
+from countersign.storage.yaml_edit import merge, new_yaml
 
 COLLECTION_FILE = "opencollection.yml"
 FOLDER_FILE = "folder.yml"
 _ENVIRONMENTS = "environments"
 _SUFFIXES = {".yml", ".yaml"}
-_OURS, _KINDS = ("extensions", "countersign"), ("requests", "folders")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,11 @@ class CollectionEdit:
     def change_file(self, path: str, old: dict[str, Any], new: dict[str, Any]) -> None:
         """Bring what differs between two documents into an item's file, such as its docs, tags or examples."""
         file = self._file_of(self._item(path) if path else self._folder)
-        self._write_changed(file, lambda root: merge(root, old, new))
+        write_changed(file, lambda root: merge(root, old, new))
+
+    def document(self, path: str) -> Any:
+        """Return an item's file, parsed; raise `CountersignError` where it cannot be read."""
+        return parse_yaml(read_limited(self._file_of(self._item(path) if path else self._folder), SIZE_LIMIT))
 
     def add_options(self, extension: dict[str, Any]) -> None:
         """Add what `extensions.countersign` holds of new items, by kind and path."""
@@ -258,48 +262,15 @@ class CollectionEdit:
             return
         present = self._info(path)
         old = {"info": {key: present[key] for key in changes if key in present}}
-        self._write_changed(file, lambda root: merge(root, old, {"info": changes}))
+        write_changed(file, lambda root: merge(root, old, {"info": changes}))
 
     def _file_of(self, path: Path) -> Path:
         if path == self._folder:
             return path / COLLECTION_FILE
         return path / FOLDER_FILE if path.is_dir() else path
 
-    def _write_changed(self, file: Path, change: Callable[[Any], None]) -> None:
-        text = _text(file)
-        edited = EditableYaml(text)
-        change(edited.root)
-        if (new := edited.text()) != text:
-            write_atomically(file, new.encode("utf-8"))
-
     def _change_options(self, change: Callable[[str, dict[str, Any]], dict[str, Any]]) -> None:
-        """Change what `extensions.countersign` holds by path, of requests and of folders, where it differs."""
-        file = self._folder / COLLECTION_FILE
-        ours = _inner(parse_yaml(read_limited(file, SIZE_LIMIT)), _OURS)
-        before = {kind: _inner(ours, (kind,)) for kind in _KINDS}
-        after = {kind: change(kind, dict(before[kind])) for kind in _KINDS}
-        if after == before:
-            return
-
-        def edit(root: Any) -> None:
-            node = root
-            for key in _OURS:
-                if not isinstance(node.get(key), dict):
-                    merge(node, {}, {key: {}})
-                node = node[key]
-            merge(node, _without_empty(before), _without_empty(after))
-
-        self._write_changed(file, edit)
-
-
-def _inner(node: Any, keys: tuple[str, ...]) -> dict[str, Any]:
-    for key in keys:
-        node = node.get(key) if isinstance(node, dict) else None
-    return node if isinstance(node, dict) else {}
-
-
-def _without_empty(kinds: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    return {kind: found for kind, found in kinds.items() if found}
+        change_options(self._folder / COLLECTION_FILE, change)
 
 
 def _moved(options: dict[str, Any], old: str, new: str) -> dict[str, Any]:
@@ -320,13 +291,6 @@ def _is_item(path: Path, *, root: bool) -> bool:
 
 def _names(place: Path) -> set[str]:
     return {path.name.casefold() for path in place.iterdir()} | {_ENVIRONMENTS, COLLECTION_FILE, FOLDER_FILE}
-
-
-def _text(file: Path) -> str:
-    try:
-        return read_limited(file, SIZE_LIMIT).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise _refused(f"{file} is not UTF-8.", "Save it as UTF-8 first.") from error
 
 
 def _refused(sentence: str, action: str) -> StorageError:

@@ -115,6 +115,8 @@ class _FolderReader:
             auth=document.auth,
             headers=document.headers,
             variables=document.variables,
+            docs=document.docs,
+            tags=document.tags,
         )
 
     def _items(self, folder: Path, depth: int) -> Iterator[_Ordered]:
@@ -150,7 +152,8 @@ class _FolderReader:
             return None
         self._note(path, document.problems)
         name = document.draft.name or path.stem
-        return _order(document.seq), name, SavedRequest(relative, document.draft, document.variables)
+        saved = SavedRequest(relative, document.draft, document.variables, document.tags, document.examples)
+        return _order(document.seq), name, saved
 
     def _environments(self) -> Iterator[Environment]:
         folder = self._folder / ENVIRONMENTS

@@ -10,15 +10,32 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 _MOST_SHOWN = 50
+_BEHIND_TITLES = 99  # after every title that holds the query, before those that hold its letters far apart
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Name something that can be done; `hint` is its shortcut or where it leads."""
+    """Name something that can be done; `hint` is its shortcut or where it leads. It is found by its tags, too."""
 
     title: str
     run: Callable[[], None]
     hint: str = ""
+    tags: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Return what stands behind the title: the hint, and the tags."""
+        return "  ".join(part for part in (self.hint, *(f"#{tag}" for tag in self.tags)) if part)
+
+    def rank(self, query: str) -> int:
+        """Return how well a query fits, as `rank` does; a title counts more than a tag."""
+        by_title = rank(query, self.title)
+        if by_title >= 0 and query.strip().lower() in self.title.lower():
+            return by_title
+        wanted = query.strip().lower()
+        if wanted.removeprefix("#") and any(wanted in f"#{tag}".lower() for tag in self.tags):
+            return _BEHIND_TITLES
+        return by_title
 
 
 class CommandPalette(QFrame):
@@ -90,15 +107,11 @@ class CommandPalette(QFrame):
     def _filter(self, query: str) -> None:
         self.results.clear()
         found = sorted(
-            (
-                (score, place)
-                for place, command in enumerate(self._commands)
-                if (score := rank(query, command.title)) >= 0
-            )
+            ((score, place) for place, command in enumerate(self._commands) if (score := command.rank(query)) >= 0)
         )
         for _, place in found[:_MOST_SHOWN]:
             command = self._commands[place]
-            item = QListWidgetItem(f"{command.title}    {command.hint}" if command.hint else command.title)
+            item = QListWidgetItem(f"{command.title}    {command.words}" if command.words else command.title)
             item.setData(Qt.ItemDataRole.UserRole, place)
             self.results.addItem(item)
         self.results.setCurrentRow(0)

@@ -169,6 +169,7 @@ class EditingHalf(QSplitter):
         editor.set_identities(around.identities)
         editor.set_default_identity(around.identity)
         editor.set_inherited_auth(auth, origin)
+        editor.set_inherited_headers(around.inherited_headers(self._source()))
         editor.set_roles(around.definitions.roles)
         editor.set_identity_pools(around.definitions.identity_pools)
         editor.set_user_pools(around.definitions.user_pools)

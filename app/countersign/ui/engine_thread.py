@@ -69,6 +69,7 @@ class EngineThread(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._running: tuple[asyncio.AbstractEventLoop, threading.Thread] | None = None
+        self._is_closed = False
         self._delivered.connect(self._run_delivery, Qt.ConnectionType.QueuedConnection)
 
     def submit(
@@ -127,10 +128,14 @@ class EngineThread(QObject):
         self._delivered.emit(call)
 
     def close(self, farewell: Callable[[], Coroutine[Any, Any, None]], timeout: float = 2.0) -> None:
-        """Cancel what runs, run `farewell`, stop the thread; wait at most `timeout` seconds for each step."""
+        """Cancel what runs, run `farewell`, stop the thread; wait at most `timeout` seconds for each step.
+
+        Results that are still on their way to the window are dropped: they would ask for work that nobody does.
+        """
         import asyncio
 
         loop, thread = self._started_loop(), self._thread()
+        self._is_closed = True
         finished = asyncio.run_coroutine_threadsafe(_wind_down(farewell), loop)
         try:
             finished.result(timeout)
@@ -159,7 +164,8 @@ class EngineThread(QObject):
 
     @Slot(object)
     def _run_delivery(self, call: Callable[[], None]) -> None:
-        call()
+        if not self._is_closed:
+            call()
 
 
 def _settle(answered: Future[Any] | asyncio.Future[Any], value: object) -> None:

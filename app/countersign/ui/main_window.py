@@ -18,6 +18,7 @@ from countersign.model.errors import Failure
 from countersign.model.session import SessionState
 from countersign.model.socket import SocketDraft
 from countersign.ui.collections.collection_desk import CollectionDesk
+from countersign.ui.collections.folder_desk import FolderDesk
 from countersign.ui.command_palette import Command, CommandPalette
 from countersign.ui.engine_thread import EngineThread
 from countersign.ui.environments.environment_desk import EnvironmentDesk
@@ -34,6 +35,7 @@ from countersign.ui.request_tab import RequestTab
 from countersign.ui.session_keeper import SessionKeeper
 from countersign.ui.shortcut_guard import ShortcutGuard
 from countersign.ui.sidebar import Sidebar
+from countersign.ui.snippets.snippet_desk import SnippetDesk
 from countersign.ui.split_memory import SplitMemory, decoded, encoded
 from countersign.ui.start_up import Arrival
 from countersign.ui.status_line import StatusFacts, StatusLine
@@ -76,9 +78,12 @@ class MainWindow(QMainWindow):
         self.tabs = OpenTabs(theme, self._builder.build, self)
         folder = Path(session.workspace) if session.workspace else None
         self.desk = CollectionDesk(engine, application, self.surroundings, self.sidebar, self.tabs, folder, self)
+        self.folders = FolderDesk(theme, engine, application, self.surroundings, lambda: self.desk.folder, self)
         self.keeper = SessionKeeper(self.session, self.complain, engine, application, self)
         self.environments = EnvironmentDesk(theme, engine, application, self.surroundings, self)
         self.importing = ImportDesk(theme, engine, application, self.surroundings, lambda: self.desk.folder, self)
+        tool = dict(session.layout).get("snippet", "")
+        self.snippets = SnippetDesk(theme, engine, application, self.surroundings, tool, self)
         self._pages = QStackedWidget(self)
         self._columns = QSplitter(Qt.Orientation.Horizontal, self)
         self._lay_out()
@@ -90,6 +95,7 @@ class MainWindow(QMainWindow):
         """Return all that must be back after a restart."""
         columns = {self._columns.objectName(): encoded(self._columns.saveState())}
         window = {"window": encoded(self.saveGeometry())}
+        snippet = {"snippet": self.snippets.tool}
         return SessionState(
             tabs=self.tabs.states,
             active_tab=self.tabs.active_id,
@@ -97,7 +103,7 @@ class MainWindow(QMainWindow):
             identity=self.surroundings.identity,
             theme=self._theme.mode,
             workspace=str(self.desk.folder or ""),
-            layout=tuple(sorted((self._splits.layout | columns | window).items())),
+            layout=tuple(sorted((self._splits.layout | columns | window | snippet).items())),
         )
 
     def take_in(self, arrival: Arrival) -> None:
@@ -124,6 +130,8 @@ class MainWindow(QMainWindow):
         """Stop the work of every tab; what follows the window saves the session once more."""
         self.keeper.stop()
         self.desk.let_go()
+        self.folders.let_go()
+        self.snippets.let_go()
         self.tabs.let_go()
         super().closeEvent(event)
 
@@ -187,6 +195,11 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(page)
         page.setFocus()
 
+    def _show_tabs(self) -> None:
+        """Bring the tabs back where another one is opened or chosen behind a page."""
+        if self._pages.currentWidget() is not self.tabs:
+            self._show_page(self.tabs)
+
     def _show_facts(self) -> None:
         tab = self.tabs.current
         self.status.show_facts(tab.facts if tab is not None else StatusFacts())
@@ -198,7 +211,11 @@ class MainWindow(QMainWindow):
 
     def _commands(self) -> tuple[Command, ...]:
         requests = [
-            Command(f"{request.draft.method} {request.draft.name}", partial(self.desk.open_request, request.path))
+            Command(
+                f"{request.draft.method} {request.draft.name}",
+                partial(self.desk.open_request, request.path),
+                tags=request.tags,
+            )
             for request in self.desk.requests()
         ]
         own = [Command(action.title, action.run, action.keys) for action in self._actions()]
@@ -231,6 +248,7 @@ class MainWindow(QMainWindow):
             _Action("Open a collection folder", "Ctrl+O", self.desk.choose_folder),
             _Action("New collection", "Ctrl+Shift+O", self.desk.create),
             _Action("Import", "Ctrl+Shift+I", self.importing.open),
+            _Action("Copy as code", "Ctrl+Shift+C", self._with_tab(lambda tab: self.snippets.open(tab.state))),
         )
 
     def _with_tab(self, run: Callable[[OpenTab], None]) -> Callable[[], None]:
@@ -271,6 +289,8 @@ class MainWindow(QMainWindow):
         self.choose_theme(_MODES[(_MODES.index(self._theme.mode) + 1) % len(_MODES)])
 
     def _connect(self) -> None:
+        for page in (self.compare, self.importing, self.environments, self.folders):
+            page.closed.connect(lambda: self._show_page(self.tabs))
         self.surroundings.changed.connect(self._follow_surroundings)
         self._identity_work.identities_changed.connect(self.surroundings.set_identities)
         self._identity_work.definitions_changed.connect(self._builder.read_definitions)
@@ -281,23 +301,35 @@ class MainWindow(QMainWindow):
         self.top.add_identity_requested.connect(self._add_identity)
         self.desk.said.connect(self.status.say)
         self.desk.failed.connect(self.complain)
+        self.desk.settings_requested.connect(self.folders.open)
+        self.desk.path_changed.connect(self.folders.follow_path)
+        self.folders.opened.connect(self._identity_work.serve)
+        self.folders.shown.connect(self._show_page)
+        self.folders.files_changed.connect(self.desk.reload)
+        self.folders.definitions_changed.connect(self._builder.read_definitions)
         self.sidebar.history.opened.connect(self._open_from_history)
         self.sidebar.history.compare_requested.connect(self._compare)
         self.sidebar.history.failed.connect(self.complain)
-        self.compare.closed.connect(lambda: self._show_page(self.tabs))
         self.top.edit_environments_requested.connect(self.environments.open_editor)
         self._builder.said.connect(self.status.say)
+        self._builder.file_change_requested.connect(self.desk.change_file)
+        self._builder.comparison_requested.connect(self.compare.compare_two)
+        self._builder.comparison_requested.connect(lambda _two: self._show_page(self.compare))
         self.desk.import_requested.connect(self.importing.open)
         self.importing.shown.connect(lambda: self._show_page(self.importing.page))
-        self.importing.closed.connect(lambda: self._show_page(self.tabs))
         self.importing.written.connect(self._show_imported)
+        self.snippets.shown.connect(lambda: self._show_page(self.snippets.page))
+        self.snippets.closed.connect(lambda: self._show_page(self.tabs))
+        self.snippets.tool_changed.connect(self.keeper.save_soon)
+        self.snippets.said.connect(self.status.say)
+        self.snippets.failed.connect(self.complain)
         self.environments.shown.connect(lambda: self._show_page(self.environments.editor))
-        self.environments.closed.connect(lambda: self._show_page(self.tabs))
         self.environments.files_changed.connect(self.desk.reload)
         self.environments.failed.connect(self.complain)
         self.sidebar.request_opened.connect(lambda _path: self._show_page(self.tabs))
         self.sidebar.search_requested.connect(self.open_palette)
         self.sidebar.channel_requested.connect(lambda: self.tabs.open_new(ChannelDraft()))
+        self.tabs.strip.bar.currentChanged.connect(self._show_tabs)
         self.tabs.changed.connect(self.keeper.save_soon)
         self.tabs.changed.connect(self._show_signer)
         self.tabs.facts_changed.connect(self._show_facts)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSplitter, QWidget
+from shiboken6 import isValid
 
 from countersign.model.auth import CredentialsSource
 from countersign.model.errors import Failure
@@ -68,8 +69,13 @@ class OpenTab(QWidget):
     def when_answered(self, value: object, scope: Scope, go_on: Callable[[], None]) -> None:
         """Do something with a draft or message, after a person has answered what it asks."""
         asked = questions(value, scope)
+
+        def go_on_unless_closed() -> None:
+            if isValid(self):
+                go_on()
+
         if asked:
-            self.answers_requested.emit(Asking(self.face.name, asked, go_on))
+            self.answers_requested.emit(Asking(self.face.name, asked, go_on_unless_closed))
         else:
             go_on()
 

@@ -20,6 +20,7 @@ from countersign.ui.open_tab import OpenTab, SendsAs
 from countersign.ui.request.editor import RequestEditor
 from countersign.ui.request.sender import sender
 from countersign.ui.response.response_pane import ResponsePane
+from countersign.ui.saved_notes import SavedNotes
 from countersign.ui.surroundings import Surroundings
 from countersign.ui.tab_bar import TabFace
 from countersign.ui.theme import Theme
@@ -59,18 +60,22 @@ class RequestTab(OpenTab):
         self.editing = EditingHalf(
             self.editor,
             self._freeze,
-            lambda: self._state.source,
+            lambda: surroundings.path_of(self._state),
             theme,
             engine,
             application,
             surroundings,
             self,
         )
+        self.notes = SavedNotes(
+            self.editor.panels, lambda: self._state, lambda: self._exchange, surroundings, parent=self
+        )
         self.halves = QSplitter(Qt.Orientation.Horizontal, self)
         self._lay_out()
         self._connect()
         self._show_draft(state)
         self.editing.follow_surroundings()
+        self.notes.follow()
 
     @property
     def state(self) -> TabState:
@@ -111,12 +116,14 @@ class RequestTab(OpenTab):
     def mark_saved(self, kept: TabState) -> None:
         """Take over from a state which file the tab belongs to, and what that holds; the draft stays."""
         self._state = replace(self._state, saved=kept.saved, source=kept.source, collection=kept.collection)
+        self.notes.follow()
         self.changed.emit()
 
     def restore(self, state: TabState) -> None:
         """Take in the tab's state with its secrets, which the keyring gave later than the first paint."""
         self._state = state
         self._show_draft(state)
+        self.notes.follow()
 
     def _show_draft(self, state: TabState) -> None:
         assert isinstance(state.draft, RequestDraft)
@@ -235,6 +242,8 @@ class RequestTab(OpenTab):
         self.editor.cancel_requested.connect(self.cancel)
         self.response.send_requested.connect(self.send)
         self.response.save_requested.connect(self.save_body)
+        self.response.example_requested.connect(self.notes.keep_response)
+        self.notes.said.connect(self.said)
         self.editing.definitions_changed.connect(self.definitions_changed)
         self.editing.inspector_built.connect(lambda: self.splitter_built.emit(self.editing))
 

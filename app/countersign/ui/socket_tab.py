@@ -60,7 +60,14 @@ class SocketTab(OpenTab):
         self._work = LiveWork(engine, self)
         self.editor = SocketEditor(theme, parent=self)
         self.editing = EditingHalf(
-            self.editor, self._freeze, lambda: self._state.source, theme, engine, application, surroundings, self
+            self.editor,
+            self._freeze,
+            lambda: surroundings.path_of(self._state),
+            theme,
+            engine,
+            application,
+            surroundings,
+            self,
         )
         self.drawer = AnswerDrawer(theme, self)
         self._reader = SocketReader()

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from countersign.formats.inheritance import inherited_auth, inherited_headers, scope_of
+from countersign.formats.inheritance import headers_with_origin, inherited_auth, inherited_headers, scope_of
 from countersign.model.auth import Auth, NoAuth, SigV4Auth
 from countersign.model.credentials import Identity
 from countersign.model.definitions import Definitions
 from countersign.model.history import Origin
+from countersign.model.request import Header
+from countersign.model.session import TabState
 from countersign.model.workspace import Environment, Variable, Workspace
 from countersign.variables.prompts import Answer, with_answers
 from countersign.variables.scopes import Layer, Scope
 from countersign.workflows.prepare_request import RequestContext
+
+
+@cache
+def _real_path(folder: str) -> str:
+    return str(Path(folder).resolve())
 
 
 class Surroundings(QObject):
@@ -76,6 +85,15 @@ class Surroundings(QObject):
         if self._workspace is not None:
             scope = scope_of(self._workspace, path, self._active_environment())
         return with_answers(replace(scope, layers=(*playground, *scope.layers)), self._answers, self._answers)
+
+    def path_of(self, state: TabState) -> str:
+        """Return the path of a tab's file in the open workspace, "" for one that belongs to another.
+
+        With the path alone, it would inherit from whatever stands there, and be signed for a stranger.
+        """
+        if self._workspace is None or state.collection in {"", self._workspace.folder}:
+            return state.source
+        return state.source if _real_path(state.collection) == self._workspace.folder else ""
 
     def set_workspace(self, workspace: Workspace) -> None:
         """Take in a workspace that was read; keep the environment if it has one of that name, else take its first."""
@@ -144,6 +162,10 @@ class Surroundings(QObject):
         if self._workspace is None or not path:
             return NoAuth(), ""
         return inherited_auth(self._workspace, path)
+
+    def inherited_headers(self, path: str) -> tuple[tuple[Header, str], ...]:
+        """Return the headers that a saved request inherits, each with where it comes from."""
+        return headers_with_origin(self._workspace, path) if self._workspace is not None else ()
 
     def _active_environment(self) -> Environment | None:
         active = next((found for found in self.environments if found.name == self._environment), None)

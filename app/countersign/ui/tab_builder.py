@@ -25,11 +25,17 @@ Tab = TypeVar("Tab", bound=OpenTab)
 
 
 class TabBuilder(QObject):
-    """Build tabs; `exchanged` carries what a request brought back: exchange, method, URL."""
+    """Build tabs; `exchanged` carries what a request brought back: exchange, method, URL.
+
+    `file_change_requested` carries what is to be done with the collection's files, `comparison_requested` two
+    responses.
+    """
 
     exchanged = Signal(object, str, str)
     answers_requested = Signal(object)
     said = Signal(str, str)
+    file_change_requested = Signal(object)
+    comparison_requested = Signal(object)
 
     def __init__(
         self,
@@ -87,6 +93,8 @@ class TabBuilder(QObject):
                 return channel
         request = self._made(RequestTab, state)
         request.exchanged.connect(self.exchanged)
+        request.notes.file_change_requested.connect(self.file_change_requested)
+        request.notes.comparison_requested.connect(self.comparison_requested)
         self._identity_work.serve(request.editor)
         return request
 

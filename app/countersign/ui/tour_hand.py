@@ -41,6 +41,7 @@ class TourHand:
         field.setFocus()
         field.selectAll()
         QTest.keyClicks(field, text)
+        self._close_lists()
 
     def find(self, kind: type[W], name: str, within: QWidget | None = None) -> W:
         """Return the visible control with this accessible name or label."""
@@ -49,6 +50,12 @@ class TourHand:
             if widget.isVisible() and name in {widget.accessibleName(), label}:
                 return widget
         raise TourError(f"the window shows no {name}")
+
+    def _close_lists(self) -> None:
+        """Close the lists of suggestions that typing opened; a person's click elsewhere does it."""
+        while popup := QApplication.activePopupWidget():
+            popup.close()
+        self.window.activateWindow()
 
     def until(self, what: str, seen: Callable[[], bool]) -> None:
         """Let the window work until something is seen; fail after twenty seconds."""

@@ -95,6 +95,24 @@ class Scope:
         return tuple(layer.origin for layer in self.layers)
 
 
+def without_secret_values(scope: Scope) -> Scope:
+    """Return the scope as if secret variables were defined nowhere, for what leaves the program.
+
+    A plain variable of the same name in a weaker place goes too: at a send, the secret value would hide it.
+    """
+    hidden = set[str]()
+    layers = []
+    for layer in scope.layers:
+        kept = []
+        for variable in layer.variables:
+            if not variable.secret and variable.name not in hidden:
+                kept.append(variable)
+            elif variable.secret and variable.enabled:
+                hidden.add(variable.name)
+        layers.append(Layer(layer.origin, tuple(kept)))
+    return replace(scope, layers=tuple(layers))
+
+
 class Resolver:
     """Resolve the variables of one text or draft.
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value", bound="DataclassInstance")
 Entry = TypeVar("Entry", FormField, MultipartPart)
 Message = TypeVar("Message", SavedMessage, SignalDraft)
+Addressed = TypeVar("Addressed", RequestDraft, SocketDraft, RequestDraft | SocketDraft)
 
 _PATH_VARIABLE = re.compile(r"(?<=/):(?P<name>[^\W\d][\w-]*)")
 _NOT_IN_A_SEGMENT = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~!$&'()*+,;=:@%]")
@@ -110,17 +111,7 @@ def fill_socket(draft: SocketDraft, scope: Scope) -> SocketDraft:
     What is switched off, and what raises, is as with `fill_draft`.
     """
     filler = _Filler(scope)
-    url = filler.fill(draft.url, "WebSocket URL")
-    filled = replace(
-        draft,
-        url=url,
-        path_params=tuple(_parameter(param, filler, "Path variables") for param in draft.path_params),
-        params=tuple(_parameter(param, filler, "Query parameters") for param in draft.params),
-        headers=tuple(_header(header, filler) for header in draft.headers),
-        subprotocols=filler.fill(draft.subprotocols, "Subprotocols"),
-        auth=_texts_filled(draft.auth, filler, "Auth type"),
-        settings=_texts_filled(draft.settings, filler, "Settings"),
-    )
+    filled = _filled_socket(draft, filler)
     filler.finish()
     return filled
 
@@ -145,10 +136,10 @@ def fill_message(message: Message, scope: Scope) -> Message:
     return filled
 
 
-def fill_known(draft: RequestDraft, scope: Scope) -> RequestDraft:
+def fill_known(draft: Addressed, scope: Scope) -> Addressed:
     """Return the draft with the variables that a scope has; others stay as they are written."""
     filler = _Filler(scope)
-    return _filled_draft(draft, filler)
+    return _filled_draft(draft, filler) if isinstance(draft, RequestDraft) else _filled_socket(draft, filler)
 
 
 def _filled_draft(draft: RequestDraft, filler: _Filler) -> RequestDraft:
@@ -163,6 +154,20 @@ def _filled_draft(draft: RequestDraft, filler: _Filler) -> RequestDraft:
         path_params=path_params,
         headers=headers,
         body=_body(draft.body, filler),
+        auth=_texts_filled(draft.auth, filler, "Auth type"),
+        settings=_texts_filled(draft.settings, filler, "Settings"),
+    )
+
+
+def _filled_socket(draft: SocketDraft, filler: _Filler) -> SocketDraft:
+    url = filler.fill(draft.url, "WebSocket URL")
+    return replace(
+        draft,
+        url=url,
+        path_params=tuple(_parameter(param, filler, "Path variables") for param in draft.path_params),
+        params=tuple(_parameter(param, filler, "Query parameters") for param in draft.params),
+        headers=tuple(_header(header, filler) for header in draft.headers),
+        subprotocols=filler.fill(draft.subprotocols, "Subprotocols"),
         auth=_texts_filled(draft.auth, filler, "Auth type"),
         settings=_texts_filled(draft.settings, filler, "Settings"),
     )

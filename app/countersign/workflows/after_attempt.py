@@ -16,12 +16,19 @@ if TYPE_CHECKING:
 
 
 def note_attempt(
-    parts: Parts, draft: SocketDraft | ChannelDraft, context: RequestContext, exchange: Exchange
+    parts: Parts,
+    draft: SocketDraft | ChannelDraft,
+    context: RequestContext,
+    exchange: Exchange,
+    before: tuple[Exchange, ...] = (),
 ) -> None:
-    """Keep a handshake in the history, and forget temporary credentials that AWS calls ended."""
+    """Keep a handshake in the history, and forget temporary credentials that AWS calls ended.
+
+    `before` is what was signed with the same credentials on the way to it.
+    """
     if context.origin is not None:
         parts.history.keep(draft, exchange, context.origin)
     own = SigV4Auth(draft.source, draft.identity) if isinstance(draft, ChannelDraft) else draft.auth
     auth = effective_auth(own, context)
-    if isinstance(auth, SigV4Auth) and refuses_credentials(exchange):
+    if isinstance(auth, SigV4Auth) and any(map(refuses_credentials, (*before, exchange))):
         parts.identities.forget(auth.source, auth.identity)

@@ -17,7 +17,7 @@ from countersign.kvs.signed_url import sign_channel_url, signaling_endpoint
 from countersign.model.body import WireBody
 from countersign.model.channel import ChannelDraft, IceServer, JoinState, Role, StepName
 from countersign.model.errors import CountersignError, TransportError
-from countersign.model.exchange import WireRequest
+from countersign.model.exchange import Exchange, WireRequest
 from countersign.model.frame_log import FrameLog
 from countersign.model.signing_record import SigningRecord
 from countersign.model.socket import SocketState
@@ -72,6 +72,11 @@ class JoinChannel:
         except CountersignError as error:
             return self._sockets.unsent(error, begun)
         return await self._connect(record)
+
+    @property
+    def asked(self) -> tuple[Exchange, ...]:
+        """Return what was asked of the control plane last, each step once."""
+        return tuple(step.exchange for step in self._state.steps if step.exchange is not None)
 
     async def signed(self) -> JoinState:
         """Do what a signed URL needs, and no more; raise where a step fails."""

@@ -67,7 +67,7 @@ class LiveChannel:
 
         async def open_once() -> Attempt:
             attempt = await joining.open_once()
-            note_attempt(parts, self._draft, self._context, attempt.exchange)
+            note_attempt(parts, self._draft, self._context, attempt.exchange, joining.asked)
             return attempt
 
         return SignalingSession(

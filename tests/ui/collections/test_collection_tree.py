@@ -113,6 +113,13 @@ def test_the_menu_offers_new_things_where_the_row_is(qtbot, tree):
     assert "Delete" not in empty
 
 
+def test_only_a_folder_has_settings(qtbot, tree):
+    with qtbot.waitSignal(tree.settings_requested) as asked:
+        next(one for one in tree.menu(index(tree, "Users")).actions() if one.text() == "Settings").trigger()
+    assert asked.args == ["Users"]
+    assert "Settings" not in {one.text() for one in tree.menu(index(tree, "Users/B.yml")).actions()}
+
+
 def test_what_was_closed_and_chosen_stays_so_when_the_tree_is_read_anew(tree):
     tree.collapse(index(tree, "Users"))
     tree.select_path("C.yml")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from countersign.model.request import Header, RequestDraft
 from countersign.ui.request.row_table import RowTable
@@ -100,3 +100,19 @@ def test_a_cell_that_is_still_open_counts(qtbot, editor, table):
     """What is on screen is what is sent."""
     qtbot.keyClicks(open_cell(qtbot, table, 0, 1), "X-Half")
     assert editor.draft().headers == (Header("X-Half", ""),)
+
+
+def test_inherited_headers_stand_above_unless_set_here(qtbot, editor, find):
+    editor.set_inherited_headers(((Header("X-Team", "core"), "Users"), (Header("Accept", "a/b"), "Shop")))
+    editor.set_current_panel("headers")
+    texts = [label.text() for label in editor.panels.findChildren(QLabel) if label.isVisibleTo(editor.panels)]
+    assert {"X-Team", "core", "from Users", "Accept", "a/b", "from Shop"} <= set(texts)
+    assert not any(text.startswith("Host, Accept,") for text in texts)
+    editor.set_draft(RequestDraft(headers=(Header("x-team", "mine"),)))
+    inherited = find(QWidget, "Inherited headers")
+
+    def shown() -> set[str]:
+        return {label.text() for label in inherited.findChildren(QLabel) if label.isVisibleTo(inherited)}
+
+    qtbot.waitUntil(lambda: "a/b" in shown())
+    assert "core" not in shown()

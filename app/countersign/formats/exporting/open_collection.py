@@ -7,13 +7,14 @@ from typing import Any
 
 from countersign.formats.exporting.exporter import Exported
 from countersign.formats.exporting.secret_free import place_of, without_secrets
-from countersign.formats.open_collection_auth import auth_document, auth_options
+from countersign.formats.open_collection_auth import auth_document
+from countersign.formats.open_collection_examples import example_document
+from countersign.formats.open_collection_folder import folder_auth_options
 from countersign.formats.open_collection_parts import entry_document
 from countersign.formats.open_collection_writer import to_document
 from countersign.model.imported import ImportNote
-from countersign.model.workspace import Environment, Example, Folder, SavedRequest, Variable, Workspace
+from countersign.model.workspace import Environment, Folder, SavedRequest, Variable, Workspace
 
-_BODY_TYPES = ("json", "xml", "html")
 Document = dict[str, Any]
 
 
@@ -66,7 +67,7 @@ class ItemWriter:
         """Return what a folder sets for its items."""
         sentences: list[str] = []
         auth = auth_document(folder.auth, sentences)
-        options = auth_options(folder.auth)
+        options = folder_auth_options(folder.auth, is_root=not folder.path)
         if options:
             self.extensions["folders"][folder.path or "."] = {"auth": options}
         members = {
@@ -98,7 +99,7 @@ class ItemWriter:
         if saved.variables:
             document["runtime"] = {"variables": [_default_variable(variable) for variable in saved.variables]}
         if saved.examples and document["info"]["type"] == "http":
-            document["examples"] = [_example(example) for example in saved.examples]
+            document["examples"] = [example_document(example) for example in saved.examples]
         elif saved.examples:
             self.notes.append(ImportNote(place, "OpenCollection has examples of HTTP requests only."))
         if written.options:
@@ -117,19 +118,6 @@ def environment_document(environment: Environment) -> Document:
 
 def _default_variable(variable: Variable) -> Document:
     return {"name": variable.name} if variable.secret else {"name": variable.name, "value": variable.value}
-
-
-def _example(example: Example) -> Document:
-    response: Document = {"status": example.status}
-    if example.reason:
-        response["statusText"] = example.reason
-    if example.headers:
-        response["headers"] = [{"name": name, "value": value} for name, value in example.headers]
-    if example.body:
-        kind = next((kind for kind in _BODY_TYPES if kind in example.content_type.lower()), "text")
-        response["body"] = {"type": kind, "data": example.body}
-    described = {"description": example.description} if example.description else {}
-    return {"name": example.name, **described, "response": response}
 
 
 def _yaml(document: Document) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
@@ -27,15 +27,24 @@ from countersign.ui.surroundings import Surroundings
 from countersign.ui.widgets.banner import Banner, BannerAction
 from countersign.workflows.application import Application
 
+if TYPE_CHECKING:
+    from countersign.storage.collection_edit import CollectionEdit
+
 _UNDO_MS = 20_000
 
 
 class CollectionDesk(QObject):
-    """Serve one collection. `said` carries a sentence and its kind, `failed` a failure; `panels` belongs on top."""
+    """Serve one collection. `said` carries a sentence and its kind, `failed` a failure; `panels` belongs on top.
+
+    `settings_requested` carries the path of a folder whose settings are to be shown, `path_changed` old and new path
+    of what was renamed or moved.
+    """
 
     said = Signal(str, str)
     failed = Signal(object)
     import_requested = Signal()
+    settings_requested = Signal(str)
+    path_changed = Signal(str, str)
 
     def __init__(
         self,
@@ -87,6 +96,8 @@ class CollectionDesk(QObject):
         menu.addAction("New collection", self.create)
         menu.addAction("Import", self.import_requested.emit)
         menu.addMenu(self._export_menu(menu))
+        settings = menu.addAction("Collection settings", lambda: self.settings_requested.emit(""))
+        settings.setEnabled(self._surroundings.workspace is not None)
         menu.addSeparator()
         menu.addAction("Open the sample workspace", self.open_sample)
         return menu
@@ -178,6 +189,10 @@ class CollectionDesk(QObject):
                 done=lambda notes: self._saved(tab, state, notes),
                 failed=self.failed.emit,
             )
+
+    def change_file(self, act: Callable[[CollectionEdit], object]) -> None:
+        """Change something in the collection's files, and read it anew."""
+        self._work.change(act)
 
     def let_go(self) -> None:
         """Stop watching."""
@@ -292,9 +307,11 @@ class CollectionDesk(QObject):
     def _connect(self) -> None:
         for tree in (self._sidebar.collections, self._sidebar.channels):
             self._work.serve(tree)
+            tree.settings_requested.connect(self.settings_requested)
         self._sidebar.request_opened.connect(self.open_request)
         self._work.changed.connect(self.reload)
         self._work.path_changed.connect(self._follow_path)
+        self._work.path_changed.connect(self.path_changed)
         self._work.created.connect(self._show_created)
         self._work.deleted.connect(self._offer_undo)
         self._work.failed.connect(self.failed)

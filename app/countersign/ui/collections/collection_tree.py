@@ -46,6 +46,7 @@ class CollectionTree(RequestTree):
     duplicate_requested = Signal(str)
     delete_requested = Signal(str)
     copy_requested = Signal(str)
+    settings_requested = Signal(str)
 
     def __init__(self, theme: Theme, accessible_name: str, parent: QWidget) -> None:
         super().__init__(theme, accessible_name, parent)
@@ -153,6 +154,8 @@ class CollectionTree(RequestTree):
             menu.addAction("Rename", QKeySequence("F2"), lambda: self.start_renaming(path))
             menu.addAction("Duplicate", QKeySequence("Ctrl+D"), lambda: self.duplicate_requested.emit(path))
             menu.addAction("Copy the path", lambda: self.copy_requested.emit(path))
+            if index.data(FOLDER_ROLE):
+                menu.addAction("Settings", lambda: self.settings_requested.emit(path))
             menu.addSeparator()
             menu.addAction("Delete", QKeySequence("Del"), lambda: self.delete_requested.emit(path))
         return menu

@@ -91,6 +91,10 @@ class CollectionWork(QObject):
 
         self._run(lambda edit: edit.delete(path), done)
 
+    def change(self, act: Callable[[CollectionEdit], object]) -> None:
+        """Change something in a file, such as tags or examples."""
+        self._run(act, lambda _nothing: self.changed.emit())
+
     def undo_delete(self, deleted: Deleted) -> None:
         """Bring back what was deleted."""
         self._run(lambda edit: edit.restore(deleted), lambda _path: self.changed.emit())

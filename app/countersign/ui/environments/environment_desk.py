@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from countersign.model.errors import Failure
 from countersign.model.workspace import Environment
 from countersign.ui.engine_thread import EngineThread
 from countersign.ui.environments.changes import EnvironmentChange
@@ -55,6 +56,7 @@ class EnvironmentDesk(QObject):
         self._theme = theme
         self._editor: EnvironmentEditor | None = None
         self._known: tuple[str, str] = ("", "")
+        self._awaited = ""
         self._deleted: Any = None
         self._asking: Asking | None = None
         self.panel = PromptPanel()
@@ -112,6 +114,9 @@ class EnvironmentDesk(QObject):
     def _fill(self) -> None:
         workspace = self._surroundings.workspace
         assert self._editor is not None
+        if self._awaited and self._awaited not in {one.name for one in self._surroundings.environments}:
+            return  # what was read before the new name would take away what is edited under it
+        self._awaited = ""
         self._editor.show_environments(self._surroundings.environments, self._editor.current())
         self._editor.set_scope(self._surroundings.scope(""))
         if workspace is not None:
@@ -155,7 +160,15 @@ class EnvironmentDesk(QObject):
                 self._surroundings.set_environment(renamed.name)
             self._after(renamed)
 
-        self._submit(lambda parts, _report: parts.environments.rename(folder, environment, name), done)
+        def failed(failure: Failure) -> None:
+            self._awaited = ""
+            self._fill()
+            self.editor.show_failure(failure)
+
+        self._awaited = name
+        self._work.submit(
+            lambda parts, _report: parts.environments.rename(folder, environment, name), done=done, failed=failed
+        )
 
     def _delete(self, environment: Environment) -> None:
         folder = self._folder

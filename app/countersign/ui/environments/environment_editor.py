@@ -92,6 +92,7 @@ class EnvironmentEditor(QWidget):
         self.setAccessibleName("Environment editor")
         self._list = EnvironmentList()
         self._list.setFixedWidth(_LIST_WIDTH)
+        self.setFocusProxy(self._list)  # with the focus on the page itself, Ctrl+S would be the window's
         self._table: RowTable[VariableRow] = RowTable(
             theme,
             "Environment variables",

@@ -40,6 +40,7 @@ class EnvironmentList(QWidget):
         self._rename.setToolTip("Rename (F2)")
         self._delete = _button("Delete", "Delete environment")
         self._delete.setToolTip("Delete (Del)")
+        self.setFocusProxy(self._list)
         self._lay_out()
         self._list.currentItemChanged.connect(self._tell_chosen)
         self._list.itemChanged.connect(self._tell_renamed)
@@ -60,21 +61,28 @@ class EnvironmentList(QWidget):
         return tuple(str(self._list.item(row).data(_NAME_ROLE)) for row in range(self._list.count()))
 
     def set_names(self, names: Sequence[str], current: str, unsaved: frozenset[str] = frozenset()) -> None:
-        """Show other names, without signals; a mark stands behind those with unsaved changes."""
+        """Show other names, without signals; a mark stands behind those with unsaved changes.
+
+        The same names leave the rows as they are, for one of them may be open for editing.
+        """
+        for name in names if tuple(names) == self.names() else ():
+            self.mark(name, is_unsaved=name in unsaved)
         with QSignalBlocker(self._list):
-            self._list.clear()
-            for name in names:
-                self._list.addItem(_item(name, is_unsaved=name in unsaved))
+            if tuple(names) != self.names():
+                self._list.clear()
+                for name in names:
+                    self._list.addItem(_item(name, is_unsaved=name in unsaved))
             if current in names:
                 self._list.setCurrentRow(list(names).index(current))
         self._show_state()
 
     def mark(self, name: str, *, is_unsaved: bool) -> None:
-        """Show whether an environment has unsaved changes."""
+        """Show whether an environment has unsaved changes, unless somebody is typing its name."""
+        typing = self._list.state() is QAbstractItemView.State.EditingState
         with QSignalBlocker(self._list):
             for row in range(self._list.count()):
                 item = self._list.item(row)
-                if item.data(_NAME_ROLE) == name:
+                if item.data(_NAME_ROLE) == name and not (typing and item is self._list.currentItem()):
                     item.setText(name + (_UNSAVED if is_unsaved else ""))
 
     def begin_rename(self) -> None:

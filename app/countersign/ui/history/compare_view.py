@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from countersign.formats.response_diff import Comparison
+from countersign.formats.response_diff import Comparison, ResponseDiff, compare_responses
+from countersign.formats.response_example import TwoResponses
 from countersign.model.errors import Failure
 from countersign.model.history import HistoryRow
 from countersign.ui.history.diff_delegate import LINE_HEIGHT, DiffDelegate
@@ -41,6 +42,7 @@ class CompareView(AskingFrame):
         self._source = source
         self._ids: tuple[int, int] | None = None
         self._drop: Drop | None = None
+        self._two: TwoResponses | None = None
         self.left_title, self.right_title = ElidedLabel(parent=self), ElidedLabel(parent=self)
         self.summary = QLabel(self)
         self.sort_keys = QCheckBox("Sort JSON members", self)
@@ -55,18 +57,27 @@ class CompareView(AskingFrame):
 
     def compare(self, left_id: int, right_id: int) -> None:
         """Compare two exchanges and show the result when it is there."""
-        self._ids = (left_id, right_id)
+        self._ids, self._two = (left_id, right_id), None
         self.let_go()
         self.summary.setText("Comparing")
         self._drop = self._source.compare(
             self._ids, sort_keys=self.sort_keys.isChecked(), done=self.show_comparison, failed=self.show_failure
         )
 
+    def compare_two(self, two: TwoResponses) -> None:
+        """Compare two responses that are at hand."""
+        self.let_go()
+        self._ids, self._two = None, two
+        diff = compare_responses(two.left, two.right, sort_keys=self.sort_keys.isChecked())
+        self._show_diff(two.left_title, two.right_title, diff)
+
     def show_comparison(self, comparison: Comparison) -> None:
         """Show a comparison."""
-        diff = comparison.diff
-        self.left_title.setText(_title(comparison.left))
-        self.right_title.setText(_title(comparison.right))
+        self._show_diff(_title(comparison.left), _title(comparison.right), comparison.diff)
+
+    def _show_diff(self, left_title: str, right_title: str, diff: ResponseDiff) -> None:
+        self.left_title.setText(left_title)
+        self.right_title.setText(right_title)
         count = diff.differences
         self.summary.setText(f"{count:,} differences" if count > 1 else "1 difference" if count else "No difference")
         self.banner.show_message("info", "", "\n".join(diff.notes))
@@ -105,6 +116,8 @@ class CompareView(AskingFrame):
     def _compare_again(self) -> None:
         if self._ids is not None:
             self.compare(*self._ids)
+        elif self._two is not None:
+            self.compare_two(self._two)
 
     def _connect(self, theme: Theme) -> None:
         self.setAccessibleName("Compare responses")
@@ -135,6 +148,7 @@ class CompareView(AskingFrame):
             bar.addWidget(widget)
         titles = QHBoxLayout()
         titles.setContentsMargins(14, 0, 14, 6)
+        titles.setSpacing(28)  # the right title begins as far into its column as the left one
         for label, name in ((self.left_title, "Left response"), (self.right_title, "Right response")):
             label.setAccessibleName(name)
             titles.addWidget(label, 1)

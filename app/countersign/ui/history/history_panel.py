@@ -152,6 +152,8 @@ class HistoryPanel(QWidget):
     def _show_count(self) -> None:
         count = self.chips.count
         self.filter.setText(str(count) if count else "")
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if count else Qt.ToolButtonStyle.ToolButtonIconOnly
+        self.filter.setToolButtonStyle(style)
         self.filter.setAccessibleDescription(f"{count} chosen" if count else "")
 
     def _leave_search(self) -> None:
@@ -167,7 +169,7 @@ class HistoryPanel(QWidget):
         self.filter.setAccessibleName("Filter history")
         self.filter.setToolTip("Choose methods and statuses")
         self.filter.setCheckable(True)
-        self.filter.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._show_count()
         keep_icon(self.filter, theme, "chevron-down")
         self.chips.hide()
         self.note.setTextFormat(Qt.TextFormat.PlainText)

@@ -14,7 +14,7 @@ from countersign.model.credentials import CallerIdentity, Identity
 from countersign.model.errors import Failure
 from countersign.model.identity_sources import AssumedRole, IdentityPool
 from countersign.model.oauth import DeviceAuthorization, OAuthProvider
-from countersign.model.request import RequestDraft
+from countersign.model.request import Header, RequestDraft
 from countersign.model.socket import SocketDraft
 from countersign.ui.request.auth.oauth_sign_in import ProviderSignIn, ProviderState
 from countersign.ui.request.auth.sign_in import SignIn
@@ -171,6 +171,10 @@ class DraftEditor(QObject, Generic[DraftT]):
     def set_inherited_auth(self, auth: Auth | None, origin_name: str) -> None:
         """Show what the folder would give."""
         self.panels.set_inherited_auth(auth, origin_name)
+
+    def set_inherited_headers(self, headers: tuple[tuple[Header, str], ...]) -> None:
+        """Show which headers folders and collection add, each with the name of the one that sets it."""
+        self.panels.set_inherited_headers(headers)
 
     def set_hints(self, region: str, service: str) -> None:
         """Show region and service as found in the URL, "" for what is not."""

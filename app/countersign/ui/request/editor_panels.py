@@ -13,7 +13,7 @@ from countersign.model.auth import Auth
 from countersign.model.credentials import CallerIdentity, Identity
 from countersign.model.errors import Failure
 from countersign.model.identity_sources import AssumedRole, IdentityPool
-from countersign.model.request import RequestDraft, RequestSettings
+from countersign.model.request import Header, RequestDraft, RequestSettings
 from countersign.model.socket import SocketDraft
 from countersign.ui.identity.facts import IdentityFacts
 from countersign.ui.request.disclosure import Disclosure
@@ -73,6 +73,7 @@ class EditorPanels(QWidget, Generic[DraftT]):
         self._default_identity = ""
         self._facts = IdentityFacts()
         self._inherited: tuple[Auth | None, str] = (None, "")
+        self._inherited_headers: tuple[tuple[Header, str], ...] = ()
         self._hints = ("", "")
         self._scope: Scope | None = None
         self._built: dict[str, QWidget] = {}
@@ -159,6 +160,12 @@ class EditorPanels(QWidget, Generic[DraftT]):
         self._inherited = (auth, origin_name)
         self._surround_auth()
 
+    def set_inherited_headers(self, headers: tuple[tuple[Header, str], ...]) -> None:
+        """Show which headers folders and collection add."""
+        self._inherited_headers = headers
+        if self._headers is not None:
+            self._headers.set_inherited(headers)
+
     def set_hints(self, region: str, service: str) -> None:
         """Show what the URL says of the signing scope."""
         self._hints = (region, service)
@@ -228,6 +235,7 @@ class EditorPanels(QWidget, Generic[DraftT]):
 
     def _follow_headers(self, panel: HeadersPanel) -> HeadersPanel:
         self._headers = panel
+        panel.set_inherited(self._inherited_headers)
         panel.edited.connect(self.edited)
         return panel
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from countersign.model.request import Header
 from countersign.ui.request.form_rows import note_label, panel_column, scrolling
 from countersign.ui.request.header_names import HEADER_NAMES, header_values, shown_header_value
+from countersign.ui.request.inherited_headers import InheritedHeaders
 from countersign.ui.request.key_value_table import NAME_COLUMN, key_value_table
 from countersign.ui.request.rows import HEADER_LINES, Row
 from countersign.ui.request.rows_editor import RowsEditor
@@ -33,7 +34,9 @@ class HeadersPanel(QWidget):
         self._editor = RowsEditor(theme, "Request headers", table, HEADER_LINES, _shown_value)
         self._added = note_label()
         content = QWidget()
-        panel_column(content, self._editor, self._added)
+        self._inherited: tuple[tuple[Header, str], ...] = ()
+        self._above = InheritedHeaders()
+        panel_column(content, self._above, self._editor, self._added)
         panel_column(self, scrolling(content), stretch=0).setContentsMargins(0, 0, 0, 0)
         self._editor.edited.connect(self._tell)
         self._show_added()
@@ -41,6 +44,11 @@ class HeadersPanel(QWidget):
     def set_headers(self, headers: tuple[Header, ...]) -> None:
         """Show other headers, without `edited`."""
         self._editor.set_rows(tuple(Row.of_header(header) for header in headers))
+        self._show_added()
+
+    def set_inherited(self, headers: tuple[tuple[Header, str], ...]) -> None:
+        """Show what folders and collection add, each header with the name of the one that sets it."""
+        self._inherited = headers
         self._show_added()
 
     def headers(self) -> tuple[Header, ...]:
@@ -57,6 +65,9 @@ class HeadersPanel(QWidget):
 
     def _show_added(self) -> None:
         written = {row.name.strip().lower() for row in self._editor.rows if row.enabled}
+        inherited = [entry for entry in self._inherited if entry[0].name.strip().lower() not in written]
+        self._above.show_headers(inherited)
+        written |= {header.name.strip().lower() for header, _ in inherited}
         names = [name for name in self._addable if name.lower() not in written]
         verb = "is" if len(names) == 1 else "are"
         added = f"{_listed(names)} {verb} added unless set here." if names else ""

@@ -88,7 +88,9 @@ class ReadOnlyTable(QTableView):
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.resizeSection(0, 200)
-        QShortcut(QKeySequence.StandardKey.Copy, self, self.copy, context=Qt.ShortcutContext.WidgetShortcut)
+        copying = QShortcut(QKeySequence.StandardKey.Copy, self, self.copy)
+        # As an argument of the constructor, PySide 6.11 drops the context, and all of the window would lose Ctrl+C.
+        copying.setContext(Qt.ShortcutContext.WidgetShortcut)
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard."""

@@ -19,6 +19,7 @@ class ResponsePane(QStackedWidget):
 
     send_requested = Signal()
     save_requested = Signal()
+    example_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +39,7 @@ class ResponsePane(QStackedWidget):
 
             self._view = ResponseView(self._theme, self)
             self._view.save_requested.connect(self.save_requested)
+            self._view.example_requested.connect(self.example_requested)
             self.addWidget(self._view)
         self.setCurrentWidget(self._view)
         return self._view

@@ -5,12 +5,22 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from countersign.model.body import StoredBody
 from countersign.model.errors import Failure
 from countersign.model.exchange import Exchange, Progress, Response
 from countersign.ui.body_view.body_view import BodyView
+from countersign.ui.icons import keep_icon
 from countersign.ui.response.certificate_view import CertificateView
 from countersign.ui.response.cookies_view import CookiesView
 from countersign.ui.response.events_view import EventsView
@@ -37,6 +47,7 @@ class ResponseView(QWidget):
     """Show one exchange, from the first progress to the last byte."""
 
     save_requested = Signal()
+    example_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +72,7 @@ class ResponseView(QWidget):
         self.status = _figure("Response status", self)
         self.time = _figure("Response time", self)
         self.length = _figure("Response size", self)
+        self.more = QToolButton(self)
         self._progress = QProgressBar(self)
         self._waiting = QLabel(self)
         self._banners = QVBoxLayout()
@@ -162,6 +174,7 @@ class ResponseView(QWidget):
         self._progress.setAccessibleName("Progress")
         self._waiting.setTextFormat(Qt.TextFormat.PlainText)
         self._waiting.setProperty("kind", "muted")
+        self._offer_more()
         bar = QHBoxLayout()
         bar.setContentsMargins(14, 0, 14, 0)
         bar.setSpacing(18)
@@ -169,6 +182,7 @@ class ResponseView(QWidget):
         bar.addStretch(1)
         for figure in (self._waiting, self.status, self.time, self.length):
             bar.addWidget(figure)
+        bar.addWidget(self.more)
         self._banners.setContentsMargins(14, 12, 14, 0)
         self._banners.setSpacing(8)
         layout = QVBoxLayout(self)
@@ -178,6 +192,18 @@ class ResponseView(QWidget):
         layout.addWidget(self._progress)
         layout.addLayout(self._banners)
         layout.addWidget(self._pages, 1)
+
+    def _offer_more(self) -> None:
+        menu = QMenu(self.more)
+        menu.addAction("Save as example", self.example_requested.emit)
+        menu.addAction("Save the body to a file", self.save_requested.emit)
+        self.more.setMenu(menu)
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setProperty("kind", "quiet")
+        self.more.setAccessibleName("Keep the response")
+        self.more.setToolTip("Keep the response")
+        keep_icon(self.more, self._theme, "download")
+        self.more.hide()
 
     def _open(self, key: str) -> None:
         self._tabs.set_current(key)
@@ -206,6 +232,7 @@ class ResponseView(QWidget):
             label.setText(text)
             label.setAccessibleDescription(text)
             label.setVisible(bool(text))
+        self.more.setVisible(bool(size))
         set_kind(self.status, kind)
 
 

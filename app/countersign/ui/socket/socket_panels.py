@@ -19,8 +19,8 @@ from countersign.ui.theme import Theme
 
 if TYPE_CHECKING:
     from countersign.ui.request.auth_panel import AuthPanel
+    from countersign.ui.request.docs_panel import DocsPanel
     from countersign.ui.request.headers_panel import HeadersPanel
-    from countersign.ui.socket.docs_panel import DocsPanel
     from countersign.ui.socket.messages_panel import MessagesPanel
     from countersign.ui.socket.socket_settings import SocketSettingsPanel
 
@@ -124,9 +124,9 @@ class SocketPanels(EditorPanels[SocketDraft]):
         return self._settings
 
     def _new_docs(self) -> DocsPanel:
-        from countersign.ui.socket.docs_panel import DocsPanel
+        from countersign.ui.request.docs_panel import DocsPanel
 
-        self._docs = DocsPanel(self.theme)
+        self._docs = DocsPanel(self.theme, "WebSocket")
         self._docs.edited.connect(self.edited)
         return self._docs
 

@@ -1,0 +1,1 @@
+"""A request as code: choose a tool, read what it needs, copy or save."""
