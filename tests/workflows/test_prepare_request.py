@@ -119,3 +119,11 @@ def test_inherited_auth_takes_the_default_identity_where_it_names_none():
     assert effective_auth(InheritAuth(), profile) == SigV4Auth("profile", "me", region="eu-west-1")
     assert effective_auth(SigV4Auth(identity="other"), context) == SigV4Auth(identity="other")
     assert effective_auth(NoAuth(), context) == NoAuth()
+
+
+def test_auth_of_a_closed_collection_is_refused_and_not_left_out():
+    context = RequestContext(SCOPE, closed_collection="/home/me/orders")
+    with pytest.raises(InputError, match="which is not open") as raised:
+        effective_auth(InheritAuth(), context)
+    assert raised.value.failure.field == "Auth type"
+    assert effective_auth(NoAuth(), context) == NoAuth()

@@ -209,7 +209,7 @@ class ChannelTab(OpenTab):
         return self._state.draft
 
     def _context(self) -> RequestContext:
-        return self._surroundings.context(self._surroundings.path_of(self._state))
+        return self._surroundings.context_of(self._state)
 
     def _show_draft(self) -> None:
         self.builder.set_draft(self._draft())

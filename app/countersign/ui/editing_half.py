@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from countersign.model.auth import Auth, CognitoAuth, InheritAuth, NoAuth, OAuthAuth, SigV4Auth
 from countersign.model.errors import Failure, InputError
 from countersign.model.exchange import Exchange
+from countersign.model.session import TabState
 from countersign.model.signing_record import SigningRecord
 from countersign.model.url import WireUrl
 from countersign.signing.hosts import region_and_service
@@ -38,8 +39,8 @@ _MOST_REASON = 4096  # of a refusal's body, enough for what an authorizer says
 class EditingHalf(QSplitter):
     """Keep an editor true to what surrounds it, and show what its auth makes of the draft.
 
-    `freeze` takes the present draft and returns what signs it, without sending it, on the engine thread; `source`
-    gives the path of the tab's file. `inspector_built` follows the first use of an inspector.
+    `freeze` takes the present draft and returns what signs it, without sending it, on the engine thread; `state`
+    tells which file is the tab's. `inspector_built` follows the first use of an inspector.
     """
 
     inspector_built = Signal()
@@ -49,7 +50,7 @@ class EditingHalf(QSplitter):
         self,
         editor: AnyEditor,
         freeze: Callable[[], Signing],
-        source: Callable[[], str],
+        state: Callable[[], TabState],
         theme: Theme,
         engine: EngineThread,
         application: Application,
@@ -59,7 +60,7 @@ class EditingHalf(QSplitter):
         super().__init__(Qt.Orientation.Vertical, parent)
         self._editor = editor
         self._freeze = freeze
-        self._source = source
+        self._state = state
         self._theme = theme
         self._engine = engine
         self._surroundings = surroundings
@@ -108,7 +109,7 @@ class EditingHalf(QSplitter):
 
     def context(self) -> RequestContext:
         """Return what the draft is prepared with."""
-        return self._surroundings.context(self._source())
+        return self._surroundings.context_of(self._state())
 
     def preview_context(self) -> RequestContext:
         """Return the same, with values in place of dynamic ones that do not change while somebody types."""
@@ -117,13 +118,16 @@ class EditingHalf(QSplitter):
 
     def scope(self) -> Scope:
         """Return the variables in force."""
-        return self._surroundings.scope(self._source())
+        return self._surroundings.scope(self._path())
+
+    def _path(self) -> str:
+        return self._surroundings.path_of(self._state())
 
     def effective_auth(self) -> Auth:
         """Return the auth that counts."""
         auth = self._editor.draft().auth
         if isinstance(auth, InheritAuth):
-            auth, _ = self._surroundings.inherited_auth(self._source())
+            auth, _ = self._surroundings.inherited_auth(self._path())
         return auth
 
     def needs_person(self) -> bool:
@@ -164,12 +168,12 @@ class EditingHalf(QSplitter):
     def follow_surroundings(self) -> None:
         """Give the editor what surrounds it now."""
         editor, around = self._editor, self._surroundings
-        auth, origin = around.inherited_auth(self._source())
+        auth, origin = around.inherited_auth(self._path())
         editor.set_scope(self.scope())
         editor.set_identities(around.identities)
         editor.set_default_identity(around.identity)
         editor.set_inherited_auth(auth, origin)
-        editor.set_inherited_headers(around.inherited_headers(self._source()))
+        editor.set_inherited_headers(around.inherited_headers(self._path()))
         editor.set_roles(around.definitions.roles)
         editor.set_identity_pools(around.definitions.identity_pools)
         editor.set_user_pools(around.definitions.user_pools)

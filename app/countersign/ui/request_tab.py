@@ -60,7 +60,7 @@ class RequestTab(OpenTab):
         self.editing = EditingHalf(
             self.editor,
             self._freeze,
-            lambda: surroundings.path_of(self._state),
+            lambda: self._state,
             theme,
             engine,
             application,

@@ -62,7 +62,7 @@ class SocketTab(OpenTab):
         self.editing = EditingHalf(
             self.editor,
             self._freeze,
-            lambda: surroundings.path_of(self._state),
+            lambda: self._state,
             theme,
             engine,
             application,

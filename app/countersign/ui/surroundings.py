@@ -178,6 +178,11 @@ class Surroundings(QObject):
         )
         return replace(active, variables=tuple(filled))
 
+    def context_of(self, state: TabState) -> RequestContext:
+        """Return what a tab's request is prepared with; it tells if the collection it belongs to is closed."""
+        path = self.path_of(state)
+        return replace(self.context(path), closed_collection=state.collection if path != state.source else "")
+
     def context(self, path: str) -> RequestContext:
         """Return what a request at this path is prepared with."""
         auth, _ = self.inherited_auth(path)

@@ -39,7 +39,8 @@ _TOKEN = re.compile(r"^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$")
 class RequestContext:
     """Hold what surrounds a request: variables, the auth and headers it inherits, the default identity.
 
-    `origin` is where it comes from, for the history; without one nothing is remembered.
+    `origin` is where it comes from, for the history; without one nothing is remembered. `closed_collection` is the
+    folder of the collection that the request inherits from, where that is not the open one.
     """
 
     scope: Scope
@@ -48,6 +49,7 @@ class RequestContext:
     default_identity: str = ""
     default_source: CredentialsSource = "keyring"
     origin: Origin | None = None
+    closed_collection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,19 @@ class PrepareRequest:
 
 
 def effective_auth(auth: Auth, context: RequestContext) -> Auth:
-    """Return the auth that counts, inherited where the request says so; no identity named means the default one."""
+    """Return the auth that counts, inherited where the request says so; no identity named means the default one.
+
+    Raise `InputError` where it is inherited from a collection that is closed: the request would go out unsigned.
+    """
+    if isinstance(auth, InheritAuth) and context.closed_collection:
+        raise InputError(
+            Failure(
+                "auth.collection_closed",
+                f"The auth is inherited from the collection in {context.closed_collection}, which is not open.",
+                "Open that collection, or choose an auth in the request.",
+                field="Auth type",
+            )
+        )
     chosen = context.inherited if isinstance(auth, InheritAuth) else auth
     if isinstance(chosen, SigV4Auth) and chosen.source == "keyring" and not chosen.identity:
         return replace(chosen, source=context.default_source, identity=context.default_identity)

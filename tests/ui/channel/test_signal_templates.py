@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from countersign.kvs.message_codec import encode_message
+from countersign.kvs.sdp_agreement import disagreements
 from countersign.kvs.sdp_warnings import warnings
 from countersign.kvs.session_description import parse_sdp
 from countersign.ui.channel.signal_templates import templates
@@ -27,3 +28,8 @@ def test_a_description_parses_with_nothing_odd_in_it(template):
     assert content["sdp"].endswith("\r\n")
     assert [media.label for media in description.media][:2] == ["audio", "video"]
     assert warnings(description, content["type"]) == ()
+
+
+def test_the_answer_fits_the_first_offer():
+    offer, _, answer = (json.loads(one.payload)["sdp"] for one in DESCRIPTIONS)
+    assert disagreements(offer, answer) == ()

@@ -60,6 +60,7 @@ def test_times_are_the_users_own_with_the_zone_in_full(tokyo):
         ("https://x.example:8443", "x.example:8443"),
         ("arn:aws:kinesisvideo:us-west-2:1:channel/front-door/17", "front-door/17"),
         ("front-door", "front-door"),
+        ("wss://v.example/?X-Amz-ChannelARN=arn%3Aaws%3Akinesisvideo%3Aeu-west-1%3A1%3Achannel%2Fdoor%2F17", "door"),
     ],
 )
 def test_addresses_are_short(url, short):

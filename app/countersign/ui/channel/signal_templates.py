@@ -9,15 +9,7 @@ import json
 
 from countersign.model.channel import SignalDraft
 
-_FINGERPRINT = ":".join(f"{(37 * place + 90) % 256:02X}" for place in range(32))  # of no certificate: it only parses
-_TRANSPORT = (
-    "c=IN IP4 0.0.0.0",
-    "a=ice-ufrag:cs01",
-    "a=ice-pwd:countersign-template-pwd",
-    "a=ice-options:trickle",
-    f"a=fingerprint:sha-256 {_FINGERPRINT}",
-)
-_CANDIDATE = "candidate:1 1 udp 2122260223 192.0.2.14 54321 typ host generation 0 ufrag cs01"
+_CANDIDATE = "candidate:1 1 udp 2122260223 192.0.2.14 54321 typ host generation 0"
 
 
 def templates() -> tuple[SignalDraft, ...]:
@@ -56,7 +48,20 @@ def _description(kind: str, setup: str, direction: str, *, data: bool) -> str:
 
 
 def _section(first: str, mid: str, setup: str, *others: str) -> tuple[str, ...]:
-    return (first, *_TRANSPORT, f"a=setup:{setup}", f"a=mid:{mid}", *others)
+    return (first, *_transport(setup), f"a=setup:{setup}", f"a=mid:{mid}", *others)
+
+
+def _transport(setup: str) -> tuple[str, ...]:
+    """Return how a side can be reached; each side has a name, a password and a fingerprint of its own."""
+    seed = sum(setup.encode())
+    fingerprint = ":".join(f"{(37 * place + seed) % 256:02X}" for place in range(32))  # of no certificate
+    return (
+        "c=IN IP4 0.0.0.0",
+        f"a=ice-ufrag:cs-{setup}",
+        f"a=ice-pwd:countersign-template-{setup}",
+        "a=ice-options:trickle",
+        f"a=fingerprint:sha-256 {fingerprint}",
+    )
 
 
 def _audio(direction: str) -> tuple[str, ...]:
@@ -70,7 +75,7 @@ def _video(direction: str) -> tuple[str, ...]:
 
 
 def _candidate(candidate: str) -> str:
-    return _pretty({"candidate": candidate, "sdpMid": "0", "sdpMLineIndex": 0, "usernameFragment": "cs01"})
+    return _pretty({"candidate": candidate, "sdpMid": "0", "sdpMLineIndex": 0})
 
 
 def _raw() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from urllib.parse import parse_qsl, urlsplit
 
 from countersign.model.history import HistoryRow
 
@@ -51,10 +52,12 @@ def spoken_moment(moment: datetime) -> str:
 
 
 def short_url(url: str) -> str:
-    """Return the path with the query, or the host where there is no path; an ARN's last part."""
+    """Return the path with the query, or the host where there is no path; of a signaling channel its name."""
     _, scheme, rest = url.partition("://")
     if not scheme:
         return url.rpartition("channel/")[2] or url
+    if channel := dict(parse_qsl(urlsplit(url).query)).get("X-Amz-ChannelARN"):
+        return channel.rpartition("channel/")[2].partition("/")[0]
     host, slash, path = rest.partition("/")
     return f"/{path}" if slash and path else host
 

@@ -112,7 +112,7 @@ class SnippetDesk(QObject):
         state, tool = self._state, self._tool
         if state is None or not isinstance(state.draft, RequestDraft | SocketDraft):
             return
-        draft, context = state.draft, self._surroundings.context(self._surroundings.path_of(state))
+        draft, context = state.draft, self._surroundings.context_of(state)
         self.let_go()
 
         async def make(_report: Report) -> Snippet:
