@@ -78,7 +78,8 @@ class ChannelFlow:
 
     def _look_at(self, kind: str, side: ChannelSide) -> None:
         table = self._hand.find(QTableView, "Message log", side)
-        numbers = (
+        number = next(
             number for number in range(side.log.count) if side.reader.face(side.log.frame(number)).type == kind
         )
-        table.selectRow(side.console.shown_numbers().index(next(numbers)))
+        self._hand.until(f"the row of the {kind} is shown", lambda: number in side.console.shown_numbers())
+        table.selectRow(side.console.shown_numbers().index(number))
