@@ -136,7 +136,9 @@ def _add_socket_command(commands: argparse._SubParsersAction[argparse.ArgumentPa
 
 def _add_collection_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     bring = commands.add_parser("import", help="bring a collection of another tool in", epilog=_STATUS_HELP)
-    bring.add_argument("source", metavar="FILE|FOLDER|-", help="Postman, Insomnia, Bruno, HAR, OpenAPI, .http, curl")
+    bring.add_argument(
+        "source", metavar="FILE|FOLDER|-", help="OpenCollection, Postman, Insomnia, Bruno, HAR, OpenAPI, .http, curl"
+    )
     bring.add_argument("folder", type=Path, metavar="FOLDER", help="a new collection, or one to add to")
     bring.add_argument("--dry-run", action="store_true", help="say what would come in, and write nothing")
     bring.add_argument("--keep-secrets", action="store_true", help="put the secrets that are found into the keyring")

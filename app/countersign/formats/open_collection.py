@@ -146,7 +146,7 @@ def read_collection(document: object) -> CollectionDocument:
     if version.split(".")[0] != "1":
         problems.append(f"It is written in OpenCollection {version}; only 1.0 is known.")
     if "items" in collection:
-        problems.append("The requests inside the file itself are not shown, only those in files of their own.")
+        problems.append("Requests inside the file itself are not shown; import the file for them.")
     root = _folder(document, extension.of_folder(""), NoAuth())
     environments = tuple(
         _environment(entry, entry.required_text("name")) for entry in collection.fields("config").each("environments")

@@ -164,7 +164,7 @@ def _imported(data: bytes, name: str) -> Imported:
             Failure(
                 "import.unknown",
                 f"{name or 'The text'} is in no format that can be imported.",
-                "Choose a Postman, Insomnia, Bruno, HAR, OpenAPI or .http file, or paste a curl command.",
+                "OpenCollection, Postman, Insomnia, Bruno, HAR, OpenAPI and .http files and curl commands can be.",
             )
         )
     imported = importer.read(data, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 from countersign.formats.exporting.exporter import Exported
@@ -34,7 +35,7 @@ def bundled(workspace: Workspace) -> tuple[Document, tuple[ImportNote, ...]]:
     """Return the document as plain values, and the notes."""
     safe, notes = without_secrets(workspace)
     writer = ItemWriter()
-    root = safe.root
+    root = _by_position(safe.root, "")
     document: Document = {"opencollection": "1.0.0", "info": {"name": safe.name}, "bundled": True}
     if safe.environments:
         document["config"] = {
@@ -45,6 +46,24 @@ def bundled(workspace: Workspace) -> tuple[Document, tuple[ImportNote, ...]]:
     if extensions:
         document["extensions"] = {"countersign": extensions}
     return document, (*notes, *writer.notes)
+
+
+def place_in(folder: str, number: int) -> str:
+    """Return the path of a bundled item, which has no file: its number, counted from 1, after its folder's."""
+    return f"{folder}/{number}" if folder else str(number)
+
+
+def _by_position(folder: Folder, path: str) -> Folder:
+    return replace(
+        folder,
+        path=path,
+        items=tuple(
+            _by_position(item, place_in(path, number))
+            if isinstance(item, Folder)
+            else replace(item, path=place_in(path, number))
+            for number, item in enumerate(folder.items, start=1)
+        ),
+    )
 
 
 class ItemWriter:

@@ -8,12 +8,14 @@ from countersign.formats.importing.har import HAR
 from countersign.formats.importing.http_file import HTTP_FILE
 from countersign.formats.importing.importer import Importer
 from countersign.formats.importing.insomnia import INSOMNIA
+from countersign.formats.importing.open_collection import OPEN_COLLECTION
 from countersign.formats.importing.openapi import OPENAPI
 from countersign.formats.importing.postman import POSTMAN
 
 # The most specific first: the first one that recognises a source reads it.
 IMPORTERS: tuple[Importer, ...] = (
     POSTMAN,
+    OPEN_COLLECTION,
     INSOMNIA,
     HAR,
     BRUNO_JSON,

@@ -81,7 +81,9 @@ class ImportPage(QWidget):
     def show_nothing(self) -> None:
         """Forget what would come in."""
         self._imported = None
-        self._say("Postman, Insomnia, Bruno, HAR, OpenAPI and Swagger, .http files, curl commands.", "muted")
+        self._say(
+            "OpenCollection, Postman, Insomnia, Bruno, HAR, OpenAPI and Swagger, .http files, curl commands.", "muted"
+        )
         self._show_state()
 
     def show_busy(self) -> None:
