@@ -33,7 +33,7 @@ class OpenCollectionImporter:
     """Read one bundled document."""
 
     name = "OpenCollection"
-    suffixes = (".yml", ".yaml", ".json")
+    suffixes: tuple[str, ...] = (".yml", ".yaml", ".json")
 
     def recognises(self, data: bytes, file_name: str) -> bool:  # noqa: ARG002 - the content tells
         """Tell by the version, which stands at the top level."""
