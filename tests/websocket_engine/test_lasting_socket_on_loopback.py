@@ -27,6 +27,7 @@ from tests.websocket_engine.raw_peer import (
     PING,
     PLAIN,
     PONG,
+    TEXT,
     HeardLog,
     closing,
     frame,
@@ -161,6 +162,23 @@ def test_a_real_server_that_is_killed_a_hundred_times_leaves_nothing_behind(tmp_
     titles = [held.log.frame(number).note for number in range(held.log.count)]
     assert (titles.count("CONNECTED"), titles.count("REFUSED")) == (1, 25)
     assert titles.count("RECONNECTED") == 75
+
+
+def test_a_message_that_comes_with_the_answer_stands_after_the_connection(tmp_path):
+    async def script(reader, writer):
+        head = await reader.readuntil(b"\r\n\r\n")
+        writer.write(switching(head) + frame(TEXT, b"welcome"))
+        await answer_frames(reader, writer)
+
+    async def work():
+        async with Loopback(script) as server, lasting(server, tmp_path) as held:
+            await held.log.until(2)
+            await held.socket.close()
+            return held.log
+
+    log = run(work())
+    assert log.frame(0).note == "CONNECTED"
+    assert log.frame(1).data == b"welcome"
 
 
 def test_a_message_that_meets_a_dead_connection_raises_and_is_not_logged_as_sent(tmp_path):
