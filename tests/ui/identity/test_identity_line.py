@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from countersign.model.credentials import CallerIdentity, Identity
 from countersign.ui.identity.identity_line import IdentityLine
+from countersign.ui.identity.time_left_label import TimeLeftLabel
 
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ROLE = Identity("r", "role", "ASIAROLE", True, AT + timedelta(minutes=5), arn="arn:aws:iam::123456789012:role/R")
@@ -41,7 +42,7 @@ def named(line, name):
 
 
 def seconds_run(line):
-    return line._seconds.isActive()
+    return line.findChild(TimeLeftLabel).counts()
 
 
 def test_kind_key_arn_and_time_left_are_shown(line):

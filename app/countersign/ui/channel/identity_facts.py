@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from countersign.model.credentials import CallerIdentity, Identity
-from countersign.ui.identity.words import ends_soon, kind_words, needs_words, now, time_left
+from countersign.ui.identity.time_left_label import TimeLeftLabel
+from countersign.ui.identity.words import kind_words, now
 from countersign.ui.theme import set_kind
 from countersign.ui.token.plain_tip import plain_tip
 from countersign.ui.widgets.elided_label import ElidedLabel
@@ -27,19 +27,15 @@ class IdentityFacts(QWidget):
 
     def __init__(self, clock: Callable[[], datetime] = now) -> None:
         super().__init__()
-        self._clock = clock
         self._identity: Identity | None = None
         self._facts = ElidedLabel()
-        self._left = ElidedLabel()
-        self._left.setAccessibleName("Time left")
+        self._left = TimeLeftLabel(clock)
         self._ask = _link("Who am I")
         self._ask.setToolTip("Ask AWS whom it takes these credentials for (GetCallerIdentity)")
         self._ask.clicked.connect(lambda: self.caller_identity_requested.emit(self._identity))
         self._sign_in = _link("Sign in to SSO")
         set_kind(self._sign_in, "line-accent")
         self._sign_in.clicked.connect(self._request_sign_in)
-        self._seconds = QTimer(self, interval=1000)
-        self._seconds.timeout.connect(self._show_time)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -55,24 +51,12 @@ class IdentityFacts(QWidget):
         self._identity = identity
         self.setVisible(identity is not None)
         if identity is None:
-            self._seconds.stop()
+            self._left.show_identity(None)
             return
         self._show_facts(identity, caller)
         self._ask.setVisible(identity.needs != "sign-in")
         self._sign_in.setVisible(identity.needs == "sign-in")
-        self._show_time()
-        self._run_clock()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Count down while somebody can see it."""
-        super().showEvent(event)
-        self._show_time()
-        self._run_clock()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Stop counting."""
-        super().hideEvent(event)
-        self._seconds.stop()
+        self._left.show_identity(identity)
 
     def _show_facts(self, identity: Identity, caller: CallerIdentity | None) -> None:
         """Say what AWS answered, once it did; else the note, else what the keys are, which is then on hover."""
@@ -88,21 +72,6 @@ class IdentityFacts(QWidget):
         self._facts.setText(words)
         self._facts.setVisible(bool(words))
         self.setToolTip(plain_tip(whole))
-
-    def _show_time(self) -> None:
-        if self._identity is None:
-            return
-        ends, at = self._identity.expires_at, self._clock()
-        words = needs_words(self._identity) or time_left(ends, at)
-        set_kind(self._left, "warn" if self._identity.needs or ends_soon(ends, at) else "muted")
-        self._left.setText(words)
-        self._left.setVisible(bool(words))
-
-    def _run_clock(self) -> None:
-        if self.isVisible() and self._identity is not None and self._identity.expires_at is not None:
-            self._seconds.start()
-        else:
-            self._seconds.stop()
 
     def _request_sign_in(self) -> None:
         if self._identity is not None:
