@@ -137,10 +137,12 @@ def test_the_chip_is_wide_enough_for_its_words(qtbot, bar):
 def test_environments_are_offered_with_none_first(qtbot, bar):
     bar.show_environments((Environment("dev"), Environment("R&D")), "dev")
     texts = [action.text() for action in bar.environment.menu().actions()]
-    assert texts == ["No environment", "dev", "R&&D"]
+    assert texts == ["No environment", "dev", "R&&D", "", "Edit environments"]
     with qtbot.waitSignal(bar.environment_chosen) as chosen:
         bar.environment.menu().actions()[2].trigger()
     assert chosen.args == ["R&D"]
     with qtbot.waitSignal(bar.environment_chosen) as chosen:
         bar.environment.menu().actions()[0].trigger()
     assert chosen.args == [""]
+    with qtbot.waitSignal(bar.edit_environments_requested):
+        bar.environment.menu().actions()[-1].trigger()
