@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,18 @@ def write_new_collection(folder: Path, imported: Imported) -> tuple[ImportNote, 
 
     Raise `StorageError`.
     """
-    if folder.exists() and any(folder.iterdir()):
+    folder = folder.absolute()  # "." has no name of its own
+    try:
+        is_taken = folder.exists() and any(folder.iterdir())
+    except OSError as error:
+        raise not_written(folder, error) from error
+    if is_taken:
         raise StorageError(
             Failure("import.not-empty", f"{folder} is not empty.", "Choose an empty folder for the new collection.")
         )
     documents = tree_documents(_workspace(imported, ""))
-    unfinished = folder.with_name(f".{folder.name}.importing")
+    unfinished = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}.importing")
     try:
-        shutil.rmtree(unfinished, ignore_errors=True)
         _write_files(unfinished, documents)
         collection = dict(documents.collection)
         if documents.extension:
@@ -52,18 +57,26 @@ def write_new_collection(folder: Path, imported: Imported) -> tuple[ImportNote, 
 def add_to_collection(folder: Path, trash: Path, imported: Imported) -> tuple[str, tuple[ImportNote, ...]]:
     """Write what comes in as one folder at the end of a collection, its environments beside the others.
 
-    Return the folder's path and the notes; raise `StorageError`.
+    Return the folder's path and the notes; raise `StorageError`. After a failure the folder is not there;
+    environments that were written before it stay.
     """
     edit = CollectionEdit(folder, trash)
     path = edit.add_folder("", imported.root.name or imported.format)
-    documents = tree_documents(_workspace(imported, path))
-    _write_files(folder, documents)
-    edit.add_options(documents.extension)
-    defaults = {key: value for key, value in documents.collection.items() if key in {"request", "docs"}}
-    if defaults:
-        edit.change_file(path, {}, defaults)
-    for environment in imported.environments:
-        save_environment(folder, environment)
+    try:
+        documents = tree_documents(_workspace(imported, path))
+        _write_files(folder, documents)
+        defaults = {key: value for key, value in documents.collection.items() if key in {"request", "docs"}}
+        if defaults:
+            edit.change_file(path, {}, defaults)
+        for environment in imported.environments:
+            save_environment(folder, environment)
+        edit.add_options(documents.extension)
+    except OSError as error:
+        shutil.rmtree(folder / path, ignore_errors=True)
+        raise not_written(folder / path, error) from error
+    except StorageError:
+        shutil.rmtree(folder / path, ignore_errors=True)
+        raise
     return path, documents.notes
 
 
