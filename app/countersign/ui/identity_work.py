@@ -16,10 +16,10 @@ from countersign.ui.identity.sso_panel import SsoPanel
 from countersign.ui.parts_work import PartsWork, Work
 from countersign.ui.request.draft_editor import AnyEditor
 from countersign.workflows.application import Application
-from countersign.workflows.parts import Parts
 
 if TYPE_CHECKING:
     from countersign.ui.channel.channel_builder import ChannelBuilder
+    from countersign.workflows.parts import Parts
 
 
 class IdentityWork(PartsWork):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from PySide6.QtCore import QObject
 
 from countersign.ui.engine_thread import EngineThread, Job, Report
 from countersign.workflows.application import Application
-from countersign.workflows.parts import Parts
 
-Work = Callable[[Parts, Report], Awaitable[Any]]
+if TYPE_CHECKING:
+    from countersign.workflows.parts import Parts
+
+# A text: the parts take longer to import than the window may take to show.
+Work: TypeAlias = "Callable[[Parts, Report], Awaitable[Any]]"
 
 
 class PartsWork(QObject):

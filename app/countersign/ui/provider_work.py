@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
@@ -11,7 +13,9 @@ from countersign.ui.engine_thread import EngineThread, Job, Report
 from countersign.ui.parts_work import PartsWork
 from countersign.ui.request.draft_editor import AnyEditor
 from countersign.workflows.application import Application
-from countersign.workflows.parts import Parts
+
+if TYPE_CHECKING:
+    from countersign.workflows.parts import Parts
 
 
 class ProviderWork(PartsWork):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,9 +17,11 @@ from countersign.ui.request.draft_editor import AnyEditor
 from countersign.ui.token.token_inspector import TokenInspector
 from countersign.variables.template import fill
 from countersign.workflows.application import Application
-from countersign.workflows.parts import Parts
 from countersign.workflows.prepare_request import RequestContext
 from countersign.workflows.user_pools import HeldToken, SignInRequest
+
+if TYPE_CHECKING:
+    from countersign.workflows.parts import Parts
 
 
 class TokenWork(PartsWork):
